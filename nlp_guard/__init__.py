@@ -1,0 +1,1 @@
+"""Hear extortion in a shop's chats and calls, and show who is behind it."""

@@ -1,0 +1,1 @@
+"""Network, detections and orders → Case: asks, exposure, clock, timeline, evidence."""

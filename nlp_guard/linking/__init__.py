@@ -1,0 +1,1 @@
+"""Orders and detections → Network: mentions, comparisons, match weights, clusters, bursts."""

@@ -1,0 +1,152 @@
+"""The five seams of the house: what a plug-in of each kind must offer.
+
+Built-ins come through the same door: entry points in ``pyproject.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from nlp_guard.records import (
+    CharSpan,
+    Contribution,
+    Conversation,
+    Findings,
+    Investigation,
+    Order,
+    Profile,
+    Provenance,
+    Recording,
+    ShopFacts,
+    TimeSpan,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Document = Conversation | Recording | Order | ShopFacts
+"""What a source gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingContext:
+    """What a reader may need besides the file itself.
+
+    Args:
+        provenance: Of the file; the reader fills in ``encoding`` and adds itself to ``tools``.
+        timezone: For times written without one.
+        staff: Nicks of the shop's staff; empty where unknown.
+        now: Aware time of the run.
+    """
+
+    provenance: Provenance
+    timezone: ZoneInfo
+    staff: frozenset[str]
+    now: datetime
+
+
+class Source(Protocol):
+    """Reads one real-world file format."""
+
+    name: str
+    kind: str
+    """``chat``, ``orders``, ``recording`` or ``facts``."""
+
+    def sniff(self, path: Path, head: bytes) -> float:
+        """Return how surely this reader fits, 0..1, from the first 64 KiB of content."""
+        ...
+
+    def read(self, path: Path, context: ReadingContext) -> Iterator[Document]:
+        """Give the file's records in order.
+
+        Raises:
+            InputError: With the line, where one is broken; what was given before stays good.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One stretch of recognised speech.
+
+    Args:
+        text: As the recogniser wrote it.
+        time: Seconds from the start of the samples.
+        words: (code points of ``text``, seconds, score 0..1), in order; may be empty.
+        avg_logprob: Mean log probability of the tokens.
+        no_speech_prob: 0..1.
+        compression_ratio: Length of the text over its zlib length; loops are high.
+    """
+
+    text: str
+    time: TimeSpan
+    words: tuple[tuple[CharSpan, TimeSpan, float], ...] = ()
+    avg_logprob: float = 0.0
+    no_speech_prob: float = 0.0
+    compression_ratio: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListeningHints:
+    """What a recogniser is told beforehand.
+
+    Args:
+        language: ``zh``, ``en`` …; None to detect.
+        prompt: Words of the domain, as a text in that language.
+        beam_size: Width of the beam search; 1 is greedy.
+    """
+
+    language: str | None = None
+    prompt: str = ""
+    beam_size: int = 5
+
+
+class Transcriber(Protocol):
+    """Recognises speech."""
+
+    name: str
+
+    def transcribe(self, samples: NDArray[np.float32], hints: ListeningHints) -> Sequence[Heard]:
+        """Recognise mono sound.
+
+        Args:
+            samples: Shape (n,), float32 in -1..1, 16 kHz.
+            hints: What is known beforehand.
+        """
+        ...
+
+
+class Detector(Protocol):
+    """Finds labels in a conversation; never gives a verdict by itself."""
+
+    name: str
+
+    def detect(self, conversation: Conversation) -> Findings:
+        """Read the conversation as it stands; pure and thread-safe."""
+        ...
+
+
+class Comparison(Protocol):
+    """Compares two accounts in one respect."""
+
+    name: str
+
+    def compare(self, left: Profile, right: Profile) -> Contribution | None:
+        """Return what this respect says, in bits, or None where it says nothing."""
+        ...
+
+
+class Reporter(Protocol):
+    """Writes an investigation in one format."""
+
+    format: str
+
+    def render(self, investigation: Investigation) -> bytes:
+        """Return the whole report."""
+        ...

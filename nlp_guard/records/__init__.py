@@ -1,0 +1,159 @@
+"""The words of the field as frozen types: values only, no I/O, standard library only.
+
+One term, one meaning:
+
+recording       an audio file
+transcript      what a speech recogniser put out; it becomes a conversation
+utterance       one chat message, or one stretch of speech by one speaker (``turn`` on the wire)
+conversation    one session between the shop and one outside party
+segment         consecutive utterances judged together
+diarization     who spoke when
+span            half-open interval of code points, or of seconds
+label           what an utterance does: threat, payment_demand, percentage_commission
+score           raw model output, any range
+probability     calibrated, 0..1
+signal          a label on an utterance with the words that carry it
+slot            what is read off a demand: amount, percent, payee, deadline …
+verdict         what a conversation amounts to: none, suspicious, extortion
+account         a buyer's member name, or a telephone number that called
+comparison      one way to compare two accounts; its *levels* are ordered
+match weight    bits: prior plus the contributions of all comparisons
+link            a judged pair of accounts
+cluster         accounts taken for one group of actors; a *ring* once it makes a demand
+burst           more orders in a stretch of time than the shop's rhythm explains
+exhibit         a quote and its place in an untouched source
+ask             one demand, by rate or by sum
+exposure        what it costs to ship and what it costs not to
+case            all of it, for people to decide on
+coverage        what was read, skipped, unreadable
+"""
+
+from nlp_guard.records.case import (
+    AccountRole,
+    Ask,
+    AskKind,
+    AskReading,
+    Case,
+    CaseAccount,
+    CaseBurst,
+    CaseEdge,
+    CaseOrder,
+    CasePayee,
+    Exposure,
+    Happening,
+    LateDeliveryRule,
+    TimelineEntry,
+)
+from nlp_guard.records.conversation import Channel, Conversation, Dropped, Role, Utterance, Word
+from nlp_guard.records.coverage import Coverage, Skipped, Source
+from nlp_guard.records.ids import (
+    AccountId,
+    CaseId,
+    ConversationId,
+    ExhibitId,
+    OrderId,
+    UtteranceId,
+    content_id,
+)
+from nlp_guard.records.investigation import Investigation, Profile
+from nlp_guard.records.link import (
+    Burst,
+    Cluster,
+    Contribution,
+    Judgement,
+    Link,
+    Member,
+    Membership,
+    Network,
+)
+from nlp_guard.records.order import Order, ShopFacts
+from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
+from nlp_guard.records.recording import Recording
+from nlp_guard.records.signal import (
+    Detection,
+    Findings,
+    Label,
+    LabelSpan,
+    Signal,
+    ThreatKind,
+    TurnReading,
+    Verdict,
+)
+from nlp_guard.records.slots import (
+    Amount,
+    Condition,
+    Deadline,
+    OnBehalfOf,
+    Payee,
+    PayeeKind,
+    Percent,
+    Slots,
+)
+from nlp_guard.records.spans import CharSpan, TimeSpan
+
+__all__ = [
+    "AccountId",
+    "AccountRole",
+    "Amount",
+    "Ask",
+    "AskKind",
+    "AskReading",
+    "Burst",
+    "Case",
+    "CaseAccount",
+    "CaseBurst",
+    "CaseEdge",
+    "CaseId",
+    "CaseOrder",
+    "CasePayee",
+    "Channel",
+    "CharSpan",
+    "Cluster",
+    "Condition",
+    "Contribution",
+    "Conversation",
+    "ConversationId",
+    "Coverage",
+    "Deadline",
+    "Detection",
+    "Dropped",
+    "Exhibit",
+    "ExhibitId",
+    "Exposure",
+    "Findings",
+    "Happening",
+    "Investigation",
+    "Judgement",
+    "Label",
+    "LabelSpan",
+    "LateDeliveryRule",
+    "Link",
+    "Member",
+    "Membership",
+    "Network",
+    "OnBehalfOf",
+    "Order",
+    "OrderId",
+    "Payee",
+    "PayeeKind",
+    "Percent",
+    "Profile",
+    "Provenance",
+    "Recognition",
+    "Recording",
+    "Role",
+    "ShopFacts",
+    "Signal",
+    "Skipped",
+    "Slots",
+    "Source",
+    "ThreatKind",
+    "TimeSpan",
+    "TimelineEntry",
+    "TurnReading",
+    "Utterance",
+    "UtteranceId",
+    "Verdict",
+    "Word",
+    "content_id",
+]

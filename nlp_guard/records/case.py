@@ -1,0 +1,242 @@
+"""A case: who, what was asked, by when, to whom, what it costs, and where each claim is found.
+
+Every claim carries ``why``: keys into ``Case.evidence``. A case shows; a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from nlp_guard.records.ids import AccountId, CaseId, ConversationId, ExhibitId, OrderId
+from nlp_guard.records.link import Burst, Link, Membership
+from nlp_guard.records.provenance import Exhibit
+from nlp_guard.records.signal import Verdict
+from nlp_guard.records.slots import PayeeKind
+
+Why = tuple[ExhibitId, ...]
+
+
+class AccountRole(StrEnum):
+    """What an account did in a case."""
+
+    SENDER = "sender"
+    CALLER = "caller"
+    ORDERER = "orderer"
+    PAYEE = "payee"
+
+
+class AskKind(StrEnum):
+    """How a demand is put."""
+
+    RATE = "rate"
+    SUM = "sum"
+
+
+class AskReading(StrEnum):
+    """How a sum is to be understood."""
+
+    TOTAL = "total"
+    EACH = "each"
+
+
+class Happening(StrEnum):
+    """What stands on the timeline."""
+
+    ORDER = "order"
+    MESSAGE = "message"
+    CALL = "call"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccount:
+    """An account of the case.
+
+    Args:
+        platform: ``taobao``, ``phone`` …
+        probability: That it belongs, 0..1.
+        reasons: Sentences for people.
+    """
+
+    id: AccountId
+    platform: str
+    roles: tuple[AccountRole, ...]
+    membership: Membership
+    probability: float
+    why: Why
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePayee:
+    """An account that money was to go to.
+
+    Args:
+        account: The buyer account that pays from it, where orders tell.
+    """
+
+    kind: PayeeKind
+    id: str
+    why: Why
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOrder:
+    """An order of the case and its clock.
+
+    Args:
+        hold: Compensation due if it is not shipped by ``ship_by``.
+        weight_kg: None where neither title nor shop tells.
+        ship: Freight to deliver it; None where rate or weight is unknown.
+    """
+
+    id: OrderId
+    account: AccountId
+    paid: Decimal
+    currency: str
+    pieces: int
+    paid_at: datetime | None
+    ship_by: datetime | None
+    hold: Decimal
+    why: Why
+    weight_kg: Decimal | None = None
+    ship: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One demand, by rate or by sum.
+
+    Args:
+        low: Percent for a rate, money for a sum; as asked.
+        high: As ``low``; equal where exact.
+        unit: ``percent`` or the currency.
+        of: What a rate is of, as said; None where unsaid.
+        total_low: Money in all.
+        total_high: Money in all.
+        reading: For sums, how it is understood; both readings are given as two asks.
+        payees: Number of accounts it is to go to, where said.
+        agrees_with: Ids of asks that come to the same money.
+        conversation_id: Where it was made (first).
+        note: One sentence for people: how the total was reckoned.
+    """
+
+    id: str
+    kind: AskKind
+    low: Decimal
+    high: Decimal
+    unit: str
+    currency: str
+    why: Why
+    of: str | None = None
+    total_low: Decimal | None = None
+    total_high: Decimal | None = None
+    reading: AskReading | None = None
+    payees: int | None = None
+    deadline: datetime | None = None
+    agrees_with: tuple[str, ...] = ()
+    conversation_id: ConversationId | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateDeliveryRule:
+    """What a platform takes from a shop that ships late; platforms change it.
+
+    Args:
+        hours: From payment to the last moment of shipping.
+        rate: Share of the price actually paid, 0..1.
+        cap: Most per order, in ``currency``.
+        source: Where the figures are published.
+        as_of: ISO date at which they held.
+    """
+
+    hours: int
+    rate: Decimal
+    cap: Decimal
+    source: str
+    as_of: str
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What it costs to ship and what it costs not to.
+
+    Args:
+        turnover: Paid for the case's orders.
+        ship: Freight to deliver them; None where rate or weights are unknown.
+        hold: Late-delivery compensation if none is shipped.
+        return_freight: Freight at risk if all come back; None where unknown.
+        weight_kg: Of all orders; None where unknown.
+        pieces: Of all orders.
+    """
+
+    turnover: Decimal
+    hold: Decimal
+    rule: LateDeliveryRule
+    currency: str = "CNY"
+    pieces: int = 0
+    ship: Decimal | None = None
+    return_freight: Decimal | None = None
+    weight_kg: Decimal | None = None
+    why: Why = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """Something that happened, or will."""
+
+    at: datetime
+    what: Happening
+    why: Why
+    text: str = ""
+    account: AccountId | None = None
+    conversation_id: ConversationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEdge:
+    """A link of the case with its evidence by key."""
+
+    link: Link
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseBurst:
+    """A burst of the case's orders."""
+
+    burst: Burst
+    why: Why = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything one ring did, with its evidence.
+
+    Args:
+        probability: That this is extortion, 0..1.
+        unresolved: What could not be concluded, and why: sentences for people.
+    """
+
+    id: CaseId
+    verdict: Verdict
+    probability: float
+    accounts: tuple[CaseAccount, ...]
+    payees: tuple[CasePayee, ...] = ()
+    orders: tuple[CaseOrder, ...] = ()
+    bursts: tuple[CaseBurst, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    exposure: Exposure | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    edges: tuple[CaseEdge, ...] = ()
+    conversations: tuple[ConversationId, ...] = ()
+    evidence: Mapping[ExhibitId, Exhibit] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()

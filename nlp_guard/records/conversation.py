@@ -1,0 +1,164 @@
+"""Who said what, when, over which channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from nlp_guard.records.ids import AccountId, ConversationId, UtteranceId
+from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
+from nlp_guard.records.spans import CharSpan, TimeSpan
+
+
+class Channel(StrEnum):
+    """How the parties talked."""
+
+    CHAT = "chat"
+    CALL = "call"
+
+
+class Role(StrEnum):
+    """Which side a speaker is on."""
+
+    BUYER = "buyer"
+    """The outside party."""
+    AGENT = "agent"
+    """The shop's staff, its bot included."""
+    SYSTEM = "system"
+    """Platform notices."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One recognised word (or Chinese character) and when it sounds.
+
+    Args:
+        span: Code points of ``Utterance.text``.
+        time: Seconds from the start of the recording.
+        probability: The recogniser's own, 0..1 (a score; not calibrated).
+    """
+
+    span: CharSpan
+    time: TimeSpan
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One chat message, or one stretch of speech by one speaker.
+
+    Args:
+        id: Unique within all conversations of a run.
+        role: Side of the speaker.
+        is_role_inferred: True where the record did not tell the side.
+        speaker: Nick, telephone number or channel name, as the record gives it.
+        text: As received (chat) or as recognised (call); never normalised in place.
+        sent_at: Aware time; for calls the call's start plus ``time.start_s``; None if unknown.
+        source_span: Where ``text`` stands in the decoded source; the slice equals ``text``.
+        locator: Place inside a structured source (JSON pointer, ``sheet!cell``).
+        time: Seconds from the start of the recording; calls only.
+        words: Word times; calls only, in order.
+        recognition: How the text was heard; calls only.
+
+    Raises:
+        ValueError: If ``sent_at`` has no time zone.
+    """
+
+    id: UtteranceId
+    role: Role
+    text: str
+    speaker: str = ""
+    is_role_inferred: bool = False
+    sent_at: datetime | None = None
+    source_span: CharSpan | None = None
+    locator: str | None = None
+    time: TimeSpan | None = None
+    words: tuple[Word, ...] = ()
+    recognition: Recognition | None = None
+
+    def __post_init__(self) -> None:
+        if self.sent_at is not None and self.sent_at.tzinfo is None:
+            raise ValueError("sent_at needs a time zone")
+
+    def time_of(self, span: CharSpan) -> TimeSpan | None:
+        """Return when a part of the text sounds; None where no word times are known.
+
+        Args:
+            span: Code points of ``text``.
+
+        Returns:
+            The time from the first to the last word that the span touches; the whole
+            utterance where no word is touched but the utterance has a time.
+        """
+        touched = [word.time for word in self.words if word.span.overlap(span)]
+        if touched:
+            return TimeSpan(min(t.start_s for t in touched), max(t.end_s for t in touched))
+        return self.time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Something a recogniser put out that is not taken as speech, kept with the reason."""
+
+    text: str
+    time: TimeSpan
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One session between the shop and one outside party.
+
+    Args:
+        id: Derived from the source and the place in it.
+        channel: Chat or call.
+        utterances: In the order of the record; ids are unique.
+        provenance: Where it was read.
+        account_id: The outside party (nick, telephone number); None where unknown.
+        lang: ``zh``, ``en``, or ``unknown``.
+        started_at: Aware time of the first message or the start of the call.
+        dropped: Recogniser output that was not taken as speech.
+        unreadable: Number of messages the source holds but does not give the text of.
+
+    Raises:
+        ValueError: If two utterances share an id.
+    """
+
+    id: ConversationId
+    channel: Channel
+    utterances: tuple[Utterance, ...]
+    provenance: Provenance
+    account_id: AccountId | None = None
+    lang: str = "unknown"
+    started_at: datetime | None = None
+    dropped: tuple[Dropped, ...] = ()
+    unreadable: int = 0
+
+    def __post_init__(self) -> None:
+        if len({utterance.id for utterance in self.utterances}) != len(self.utterances):
+            raise ValueError("two utterances share an id")
+
+    def exhibit(self, utterance: Utterance, span: CharSpan) -> Exhibit:
+        """Cite a part of one of its utterances in the untouched source.
+
+        Args:
+            utterance: One of ``utterances``.
+            span: Code points of ``utterance.text``.
+
+        Returns:
+            The quote with its place: code points of the source, the place inside a
+            structured record, or seconds of the recording.
+        """
+        place = utterance.source_span
+        return Exhibit(
+            provenance=self.provenance,
+            quote=utterance.text[span.slice],
+            span=None
+            if utterance.time
+            else (span.shifted(place.start) if place and not utterance.locator else span),
+            time=utterance.time_of(span),
+            locator=utterance.locator,
+            recognition=utterance.recognition,
+        )

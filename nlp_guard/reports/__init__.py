@@ -1,0 +1,1 @@
+"""Investigation → html, json, terminal."""

@@ -1,0 +1,1 @@
+"""Conversation → Detection: labels with their words, slots, calibrated verdict."""

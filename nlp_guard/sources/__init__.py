@@ -1,0 +1,1 @@
+"""File → Conversation, Recording, Order or ShopFacts: one real-world format a file."""

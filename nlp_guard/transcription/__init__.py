@@ -1,0 +1,1 @@
+"""Recording → Conversation: decode, voice activity, channels, recognisers, repair."""
