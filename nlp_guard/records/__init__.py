@@ -26,6 +26,7 @@ ask             one demand, by rate or by sum
 exposure        what it costs to ship and what it costs not to
 case            all of it, for people to decide on
 coverage        what was read, skipped, unreadable
+phrase          a sentence for people, in Chinese and English
 """
 
 from nlp_guard.records.case import (
@@ -67,6 +68,7 @@ from nlp_guard.records.link import (
     Network,
 )
 from nlp_guard.records.order import Order, ShopFacts
+from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
 from nlp_guard.records.recording import Recording
 from nlp_guard.records.signal import (
@@ -137,6 +139,7 @@ __all__ = [
     "Payee",
     "PayeeKind",
     "Percent",
+    "Phrase",
     "Profile",
     "Provenance",
     "Recognition",

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from nlp_guard.records.ids import AccountId, CaseId, ConversationId, ExhibitId, OrderId
 from nlp_guard.records.link import Burst, Link, Membership
+from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit
 from nlp_guard.records.signal import Verdict
 from nlp_guard.records.slots import PayeeKind
@@ -68,7 +69,7 @@ class CaseAccount:
     membership: Membership
     probability: float
     why: Why
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ class Ask:
     deadline: datetime | None = None
     agrees_with: tuple[str, ...] = ()
     conversation_id: ConversationId | None = None
-    note: str = ""
+    note: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +196,7 @@ class TimelineEntry:
     at: datetime
     what: Happening
     why: Why
-    text: str = ""
+    text: Phrase | None = None
     account: AccountId | None = None
     conversation_id: ConversationId | None = None
 
@@ -238,5 +239,5 @@ class Case:
     edges: tuple[CaseEdge, ...] = ()
     conversations: tuple[ConversationId, ...] = ()
     evidence: Mapping[ExhibitId, Exhibit] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
-    unresolved: tuple[str, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
+    unresolved: tuple[Phrase, ...] = ()

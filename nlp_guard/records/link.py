@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from nlp_guard.records.ids import AccountId, OrderId
+from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit
 
 
@@ -40,12 +41,14 @@ class Contribution:
         level: Which of its levels held (``same number`` …).
         weight_bits: log2 of m/u; negative speaks against.
         exhibits: The records that show it.
+        note: The same said to a person, with what was shared.
     """
 
     comparison: str
     level: str
     weight_bits: float
     exhibits: tuple[Exhibit, ...] = ()
+    note: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ class Member:
     membership: Membership
     probability: float
     exhibits: tuple[Exhibit, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

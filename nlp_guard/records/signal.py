@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from nlp_guard.records.conversation import Conversation
 from nlp_guard.records.ids import UtteranceId
+from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.slots import Slots
 from nlp_guard.records.spans import CharSpan
 
@@ -132,7 +133,7 @@ class Detection:
     turns: tuple[TurnReading, ...]
     verdict: Verdict
     verdict_probability: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
 
     def __post_init__(self) -> None:
         expected = [utterance.id for utterance in self.conversation.utterances]
