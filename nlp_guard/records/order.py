@@ -27,7 +27,8 @@ class Order:
         title: Titles of the goods, as in the report.
         payer: The account the buyer paid from (Alipay: mobile or e-mail), or "".
         receiver: Name of the receiver, or "".
-        phone: Receiver's telephone, or "".
+        phone: Receiver's mobile (or only) telephone, or "".
+        landline: Receiver's second telephone, or "".
         address: Receiver's address, or "".
         message: The buyer's message to the shop, or "".
         provenance: The report.
@@ -48,6 +49,7 @@ class Order:
     payer: str = ""
     receiver: str = ""
     phone: str = ""
+    landline: str = ""
     address: str = ""
     message: str = ""
     source_span: CharSpan | None = None
@@ -74,6 +76,7 @@ class ShopFacts:
         timezone: IANA name of the zone in which reports without a zone are written.
         freight_per_kg: The shop's own logistics rate.
         return_freight_per_order: What a returned order costs in freight.
+        return_freight_per_kg: The same by weight; where both are given they add up.
         weight_kg_per_piece: Where the goods' titles do not tell.
         currency: ISO 4217, of the rates.
     """
@@ -83,5 +86,6 @@ class ShopFacts:
     timezone: str = "Asia/Shanghai"
     freight_per_kg: Decimal | None = None
     return_freight_per_order: Decimal | None = None
+    return_freight_per_kg: Decimal | None = None
     weight_kg_per_piece: Decimal | None = None
     currency: str = "CNY"
