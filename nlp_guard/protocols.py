@@ -5,7 +5,7 @@ Built-ins come through the same door: entry points in ``pyproject.toml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -133,9 +133,21 @@ class Detector(Protocol):
 
 
 class Comparison(Protocol):
-    """Compares two accounts in one respect."""
+    """Compares two accounts in one respect.
+
+    Two accounts are compared at all only where some comparison gives both the same key: on a
+    million orders nobody compares all pairs.
+    """
 
     name: str
+
+    def fitted(self, profiles: Sequence[Profile]) -> Comparison:
+        """Return the comparison for this shop: what is common there proves less."""
+        ...
+
+    def keys(self, profile: Profile) -> Iterable[str]:
+        """Return what an account must share with another to be worth comparing; may be none."""
+        ...
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what this respect says, in bits, or None where it says nothing."""

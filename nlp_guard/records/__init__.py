@@ -66,6 +66,7 @@ from nlp_guard.records.link import (
     Member,
     Membership,
     Network,
+    Party,
 )
 from nlp_guard.records.order import Order, ShopFacts
 from nlp_guard.records.phrase import Phrase
@@ -136,6 +137,7 @@ __all__ = [
     "OnBehalfOf",
     "Order",
     "OrderId",
+    "Party",
     "Payee",
     "PayeeKind",
     "Percent",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from nlp_guard.records.ids import AccountId, OrderId
+from nlp_guard.records.ids import AccountId, ConversationId, OrderId
 from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit
 
@@ -128,9 +128,37 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """The account taken to be the outside party of a conversation.
+
+    Args:
+        account_id: A buyer's member name; ``phone:…`` for a number that is no one buyer's, and
+            ``call:…`` or ``chat:…`` where not even that is known.
+        exhibits: What shows it, where the conversation itself does not say.
+        note: The same said to a person.
+    """
+
+    conversation_id: ConversationId
+    account_id: AccountId
+    exhibits: tuple[Exhibit, ...] = ()
+    note: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """What linking found: judged pairs, clusters, and bursts of orders."""
+    """What linking found.
+
+    Args:
+        links: Judged pairs of accounts.
+        clusters: Accounts that act together; a ring where one of them makes a demand.
+        bursts: Of the orders of rings.
+        parties: Who speaks in each conversation.
+        bridges: Links that hold by themselves, and were not followed because nothing else ties
+            the two groups they would join.
+    """
 
     links: tuple[Link, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     bursts: tuple[Burst, ...] = ()
+    parties: tuple[Party, ...] = ()
+    bridges: tuple[Link, ...] = ()
