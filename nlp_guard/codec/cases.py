@@ -1,0 +1,218 @@
+"""Cases → ``case.json``; `case_reading` is the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlp_guard.codec.coverage import coverage_to_dict
+from nlp_guard.codec.lines import Json, instant, number, present
+from nlp_guard.records import (
+    Ask,
+    Case,
+    CaseAccount,
+    CaseBurst,
+    CaseEdge,
+    CaseOrder,
+    CasePayee,
+    Exhibit,
+    Exposure,
+    Investigation,
+    Phrase,
+    TimelineEntry,
+)
+
+SCHEMA = 1
+
+
+def cases_to_document(investigation: Investigation) -> Json:
+    """Return the whole of ``case.json``."""
+    return {
+        "schema": SCHEMA,
+        "created": investigation.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "tool": {
+            "name": "nlp_guard",
+            "version": investigation.version,
+            "models": dict(investigation.models),
+        },
+        "cases": [_case(case) for case in investigation.cases],
+        "coverage": coverage_to_dict(investigation.coverage),
+    }
+
+
+def _case(case: Case) -> Json:
+    return {
+        "id": case.id,
+        "verdict": case.verdict,
+        "probability": round(case.probability, 4),
+        "accounts": [_account(account) for account in case.accounts],
+        "payees": [_payee(payee) for payee in case.payees],
+        "orders": [_order(order) for order in case.orders],
+        "bursts": [_burst(burst) for burst in case.bursts],
+        "asks": [_ask(ask) for ask in case.asks],
+        "exposure": _exposure(case.exposure) if case.exposure else None,
+        "timeline": [_happening(entry) for entry in case.timeline],
+        "edges": [_edge(edge) for edge in case.edges],
+        "conversations": list(case.conversations),
+        "reasons": _phrases(case.reasons),
+        "unresolved": _phrases(case.unresolved),
+        "evidence": {key: _exhibit(exhibit) for key, exhibit in case.evidence.items()},
+    }
+
+
+def _phrase(phrase: Phrase | None) -> Json | None:
+    return None if phrase is None else {"zh": phrase.zh, "en": phrase.en}
+
+
+def _phrases(phrases: tuple[Phrase, ...]) -> list[Json | None]:
+    return [_phrase(phrase) for phrase in phrases]
+
+
+def _account(account: CaseAccount) -> Json:
+    return {
+        "id": account.id,
+        "platform": account.platform,
+        "roles": list(account.roles),
+        "membership": account.membership,
+        "probability": round(account.probability, 4),
+        "reasons": _phrases(account.reasons),
+        "why": list(account.why),
+    }
+
+
+def _payee(payee: CasePayee) -> Json:
+    return {"kind": payee.kind, "id": payee.id, "account": payee.account, "why": list(payee.why)}
+
+
+def _order(order: CaseOrder) -> Json:
+    return {
+        "id": order.id,
+        "account": order.account,
+        "paid": number(order.paid),
+        "currency": order.currency,
+        "pieces": order.pieces,
+        "paid_at": instant(order.paid_at),
+        "ship_by": instant(order.ship_by),
+        "hold": number(order.hold),
+        "weight_kg": number(order.weight_kg),
+        "ship": number(order.ship),
+        "why": list(order.why),
+    }
+
+
+def _burst(entry: CaseBurst) -> Json:
+    burst = entry.burst
+    return {
+        "start": instant(burst.start),
+        "end": instant(burst.end),
+        "orders": len(burst.order_ids),
+        "accounts": len(burst.account_ids),
+        "expected": round(burst.expected, 2),
+        "surprise_bits": round(burst.surprise_bits, 1),
+        "why": list(entry.why),
+    }
+
+
+def _ask(ask: Ask) -> Json:
+    return {
+        "id": ask.id,
+        "kind": ask.kind,
+        "low": number(ask.low),
+        "high": number(ask.high),
+        "unit": ask.unit,
+        "of": ask.of,
+        "total_low": number(ask.total_low),
+        "total_high": number(ask.total_high),
+        "currency": ask.currency,
+        "reading": ask.reading,
+        "payees": ask.payees,
+        "deadline": instant(ask.deadline),
+        "agrees_with": list(ask.agrees_with),
+        "conversation": ask.conversation_id,
+        "note": _phrase(ask.note),
+        "why": list(ask.why),
+    }
+
+
+def _exposure(exposure: Exposure) -> Json:
+    rule = exposure.rule
+    return {
+        "turnover": number(exposure.turnover),
+        "ship": number(exposure.ship),
+        "hold": number(exposure.hold),
+        "return_freight": number(exposure.return_freight),
+        "weight_kg": number(exposure.weight_kg),
+        "pieces": exposure.pieces,
+        "currency": exposure.currency,
+        "rule": {
+            "hours": rule.hours,
+            "rate": number(rule.rate),
+            "cap": number(rule.cap),
+            "currency": rule.currency,
+            "source": rule.source,
+            "as_of": rule.as_of,
+        },
+        "why": list(exposure.why),
+    }
+
+
+def _happening(entry: TimelineEntry) -> Json:
+    return {
+        "at": instant(entry.at),
+        "what": entry.what,
+        "text": _phrase(entry.text),
+        "account": entry.account,
+        "conversation": entry.conversation_id,
+        "why": list(entry.why),
+    }
+
+
+def _edge(edge: CaseEdge) -> Json:
+    link = edge.link
+    return {
+        "left": f"acct:{link.left}",
+        "right": f"acct:{link.right}",
+        "weight_bits": round(link.weight_bits, 2),
+        "prior_bits": round(link.prior_bits, 2),
+        "contributions": [
+            {
+                "comparison": contribution.comparison,
+                "level": contribution.level,
+                "weight_bits": round(contribution.weight_bits, 2),
+                "note": _phrase(contribution.note),
+            }
+            for contribution in link.contributions
+        ],
+        "judgement": link.judgement,
+        "judged_by": link.judged_by,
+        "why": list(edge.why),
+    }
+
+
+def _exhibit(exhibit: Exhibit) -> Json:
+    source = exhibit.provenance
+    place: dict[str, Any] = {"source": source.uri, "sha256": source.sha256}
+    if exhibit.span is not None:
+        place |= {"start": exhibit.span.start, "end": exhibit.span.end}
+    if exhibit.time is not None:
+        place |= {
+            "start_s": round(exhibit.time.start_s, 3),
+            "end_s": round(exhibit.time.end_s, 3),
+        }
+    heard = exhibit.recognition
+    return (
+        place
+        | present({"encoding": source.encoding, "locator": exhibit.locator})
+        | {"quote": exhibit.quote}
+        | (
+            {
+                "asr": {
+                    "engine": heard.engine,
+                    "model": heard.model,
+                    "avg_logprob": round(heard.avg_logprob, 4),
+                    "no_speech_prob": round(heard.no_speech_prob, 4),
+                }
+            }
+            if heard
+            else {}
+        )
+    )

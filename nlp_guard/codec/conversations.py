@@ -1,0 +1,267 @@
+"""Conversations and detections ↔ JSON Lines: one conversation a line, ``turns`` its utterances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from nlp_guard.codec.lines import Json, instant, moment, present
+from nlp_guard.codec.slots import slots_from_dict, slots_to_dict
+from nlp_guard.records import (
+    AccountId,
+    Channel,
+    CharSpan,
+    Conversation,
+    Detection,
+    Dropped,
+    Label,
+    LabelSpan,
+    Phrase,
+    Provenance,
+    Recognition,
+    Role,
+    ThreatKind,
+    TimeSpan,
+    TurnReading,
+    Utterance,
+    UtteranceId,
+    Verdict,
+    Word,
+)
+from nlp_guard.records.ids import ConversationId
+
+_NO_SOURCE = Provenance(uri="", sha256="", read_at=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def conversation_to_dict(conversation: Conversation) -> Json:
+    """Return a conversation without any labels."""
+    return present(
+        {
+            "id": conversation.id,
+            "channel": conversation.channel,
+            "lang": conversation.lang,
+            "account": conversation.account_id,
+            "started_at": instant(conversation.started_at),
+            "source": _source(conversation.provenance),
+            "dropped": [
+                {
+                    "text": dropped.text,
+                    "start": dropped.time.start_s,
+                    "end": dropped.time.end_s,
+                    "reason": dropped.reason,
+                }
+                for dropped in conversation.dropped
+            ],
+            "unreadable": conversation.unreadable or None,
+        }
+    ) | {"turns": [_turn(utterance) for utterance in conversation.utterances]}
+
+
+def detection_to_dict(detection: Detection) -> Json:
+    """Return a conversation with its labels, slots and verdict."""
+    data = conversation_to_dict(detection.conversation)
+    lang = detection.conversation.lang
+    turns = data.pop("turns")
+    for turn, reading, utterance in zip(
+        turns, detection.turns, detection.conversation.utterances, strict=True
+    ):
+        turn["labels"] = sorted(reading.labels, key=list(Label).index)
+        turn["threat_kinds"] = sorted(reading.threat_kinds, key=list(ThreatKind).index)
+        turn["slots"] = slots_to_dict(reading.slots, utterance.text)
+        turn["probabilities"] = {
+            label: round(reading.probabilities.get(label, 0.0), 4) for label in Label
+        }
+        turn["spans"] = [
+            {
+                "label": found.label,
+                "start": found.span.start,
+                "end": found.span.end,
+                "text": utterance.text[found.span.slice],
+            }
+            for found in reading.spans
+        ]
+    return data | {
+        "verdict": detection.verdict,
+        "verdict_probability": round(detection.verdict_probability, 4),
+        "reasons": [reason.said_in(lang) for reason in detection.reasons],
+        "turns": turns,
+    }
+
+
+def conversation_from_dict(
+    data: Mapping[str, Any], provenance: Provenance | None = None, locator: str | None = None
+) -> Conversation:
+    """Return the conversation on a line; labels in it are not read.
+
+    Args:
+        data: The JSON object.
+        provenance: Where it was read; None to take the ``source`` it names itself.
+        locator: Place of the object in its file; each utterance's text is cited below it.
+
+    Raises:
+        ValueError: If the object is no conversation.
+    """
+    try:
+        own = data.get("source") or {}
+        source = provenance or (
+            Provenance(
+                uri=str(own.get("path", "")),
+                sha256=str(own.get("sha256", "")),
+                read_at=_NO_SOURCE.read_at,
+                encoding=own.get("encoding"),
+            )
+            if own
+            else _NO_SOURCE
+        )
+        account = data.get("account")
+        return Conversation(
+            id=ConversationId(str(data["id"])),
+            channel=Channel(data.get("channel", "chat")),
+            lang=str(data.get("lang", "unknown")),
+            account_id=None if account is None else AccountId(str(account)),
+            started_at=moment(data.get("started_at")),
+            provenance=source,
+            unreadable=int(data.get("unreadable", 0)),
+            dropped=tuple(
+                Dropped(
+                    text=str(dropped["text"]),
+                    time=TimeSpan(float(dropped["start"]), float(dropped["end"])),
+                    reason=str(dropped["reason"]),
+                )
+                for dropped in data.get("dropped", ())
+            ),
+            utterances=tuple(
+                _utterance(turn, str(data["id"]), n, locator)
+                for n, turn in enumerate(data["turns"])
+            ),
+        )
+    except (KeyError, TypeError, AttributeError) as failure:
+        raise ValueError(f"not a conversation: {failure!r}") from failure
+
+
+def detection_from_dict(
+    data: Mapping[str, Any], provenance: Provenance | None = None
+) -> Detection:
+    """Return a labelled conversation: what `detection_to_dict` wrote, or what people labelled.
+
+    Raises:
+        ValueError: If the object is no labelled conversation.
+    """
+    conversation = conversation_from_dict(data, provenance)
+    verdict = Verdict(data.get("verdict", Verdict.NONE))
+    probability = data.get("verdict_probability")
+    if probability is None:
+        probability = float(verdict is Verdict.EXTORTION)
+    return Detection(
+        conversation=conversation,
+        turns=tuple(
+            _reading(turn, utterance)
+            for turn, utterance in zip(data["turns"], conversation.utterances, strict=True)
+        ),
+        verdict=verdict,
+        verdict_probability=float(probability),
+        reasons=tuple(Phrase(zh=str(r), en=str(r)) for r in data.get("reasons", ())),
+    )
+
+
+def _source(provenance: Provenance) -> Json:
+    if not provenance.uri and not provenance.sha256:
+        return {}
+    return present(
+        {
+            "path": provenance.uri,
+            "sha256": provenance.sha256,
+            "encoding": provenance.encoding,
+        }
+    )
+
+
+def _turn(utterance: Utterance) -> Json:
+    place = utterance.source_span
+    return {
+        "id": utterance.id,
+        "role": utterance.role,
+        "speaker": utterance.speaker,
+        "time": instant(utterance.sent_at),
+        "text": utterance.text,
+    } | present(
+        {
+            "role_inferred": utterance.is_role_inferred or None,
+            "source_start": place.start if place else None,
+            "source_end": place.end if place else None,
+            "locator": utterance.locator,
+            "start": utterance.time.start_s if utterance.time else None,
+            "end": utterance.time.end_s if utterance.time else None,
+            "asr": _asr(utterance.recognition),
+            "words": [
+                [
+                    word.span.start,
+                    word.span.end,
+                    round(word.time.start_s, 3),
+                    round(word.time.end_s, 3),
+                    round(word.probability, 3),
+                ]
+                for word in utterance.words
+            ],
+        }
+    )
+
+
+def _asr(recognition: Recognition | None) -> Json | None:
+    if recognition is None:
+        return None
+    return {
+        "engine": recognition.engine,
+        "model": recognition.model,
+        "avg_logprob": round(recognition.avg_logprob, 4),
+        "no_speech_prob": round(recognition.no_speech_prob, 4),
+    }
+
+
+def _utterance(
+    turn: Mapping[str, Any], conversation_id: str, n: int, locator: str | None
+) -> Utterance:
+    asr = turn.get("asr")
+    has_time = turn.get("start") is not None and turn.get("end") is not None
+    has_place = turn.get("source_start") is not None
+    return Utterance(
+        id=UtteranceId(str(turn.get("id", f"{conversation_id}:{n}"))),
+        role=Role(turn.get("role", "unknown")),
+        is_role_inferred=bool(turn.get("role_inferred", False)),
+        speaker=str(turn.get("speaker") or ""),
+        text=str(turn["text"]),
+        sent_at=moment(turn.get("time")),
+        source_span=CharSpan(int(turn["source_start"]), int(turn["source_end"]))
+        if has_place
+        else None,
+        locator=f"{locator}/turns/{n}/text" if locator else turn.get("locator"),
+        time=TimeSpan(float(turn["start"]), float(turn["end"])) if has_time else None,
+        words=tuple(
+            Word(
+                span=CharSpan(int(start), int(end)),
+                time=TimeSpan(float(start_s), float(end_s)),
+                probability=float(p),
+            )
+            for start, end, start_s, end_s, p in turn.get("words", ())
+        ),
+        recognition=Recognition(**asr) if isinstance(asr, Mapping) and asr else None,
+    )
+
+
+def _reading(turn: Mapping[str, Any], utterance: Utterance) -> TurnReading:
+    labels = frozenset(Label(label) for label in turn.get("labels", ()))
+    given = turn.get("probabilities", {})
+    return TurnReading(
+        utterance_id=utterance.id,
+        labels=labels,
+        threat_kinds=frozenset(ThreatKind(kind) for kind in turn.get("threat_kinds", ())),
+        probabilities={label: float(given.get(label, label in labels)) for label in Label},
+        spans=tuple(
+            LabelSpan(
+                label=Label(span["label"]), span=CharSpan(int(span["start"]), int(span["end"]))
+            )
+            for span in turn.get("spans", ())
+        ),
+        slots=slots_from_dict(turn.get("slots", {}), utterance.text),
+    )
