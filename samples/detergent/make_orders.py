@@ -455,7 +455,8 @@ class Townsfolk:
         """Return an address of a place that does not exist, with its own door."""
         rng = self._rng
         return (
-            f"{area or rng.choice(AREAS)} {rng.choice(ROADS)}{rng.randint(1, 199)}号{rng.choice(YARDS)}"
+            f"{area or rng.choice(AREAS)} {rng.choice(ROADS)}{rng.randint(1, 199)}号"
+            f"{rng.choice(YARDS)}"
             f"{rng.randint(1, 20)}幢{rng.randint(1, 4)}单元{self._doors.pop()}室"
             f"({rng.randint(990001, 992999)})"
         )
@@ -707,9 +708,9 @@ def _exposure(orders: list[Order]) -> dict[str, object]:
     return {
         "turnover": _money(sum((o.paid for o in orders), Decimal(0))),
         "pieces": sum(o.pieces for o in orders),
-        "kg": float(kg),
+        "weight_kg": float(kg),
         "ship": _money(kg * FREIGHT_PER_KG),
-        "return_at_risk": _money(kg * RETURN_PER_KG),
+        "return_freight": _money(kg * RETURN_PER_KG),
         "hold": _money(hold),
         "rule": {"hours": RULE_HOURS, "rate": float(RULE_RATE), "cap": float(RULE_CAP)},
     }
