@@ -1,0 +1,1 @@
+"""The steps of de-cloaking; ``nlp_guard.text.fold`` is the front door."""

@@ -1,0 +1,192 @@
+"""Chinese text cut into words, and lexicons that count only whole words.
+
+The only module that knows jieba. A lexicon hit must begin and end where a word begins and ends:
+大麻 is not in 大麻烦, 差评 is not in 差评估, ``pay`` is not in ``PayPal``.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import ahocorasick
+
+from nlp_guard.records import CharSpan
+from nlp_guard.text.tables import domain_words
+
+if TYPE_CHECKING:
+    import jieba
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class WordToken:
+    """One word of a text, or one run of what is no word (spaces, punctuation).
+
+    Args:
+        span: Code points of the text.
+        text: The word as written.
+    """
+
+    span: CharSpan
+    text: str
+
+
+def cut(text: str) -> tuple[WordToken, ...]:
+    """Cut a text into words; together they are the text.
+
+    jieba's most probable path over its dictionary and the domain's own. Its hidden Markov model
+    for unknown names is left out: it invents words, and a boundary must be explainable.
+
+    Args:
+        text: Any text; time is linear in its length.
+
+    Example:
+        >>> [token.text for token in cut("不给钱就给差评，大麻烦")]
+        ['不', '给钱', '就', '给', '差评', '，', '大麻烦']
+    """
+    start = 0
+    tokens = []
+    for word in _tokenizer().cut(text, HMM=False):
+        end = start + len(word)
+        tokens.append(WordToken(CharSpan(start, end), word))
+        start = end
+    return tuple(tokens)
+
+
+def word_cost(word: str) -> float | None:
+    """Tell how unusual a word is: the negative natural logarithm of its probability.
+
+    Returns:
+        About 3 (的) to 18 (rarest) nats; None where the dictionary does not know it.
+
+    Example:
+        >>> word_cost("的") < word_cost("微信"), word_cost("支付保")
+        (True, None)
+    """
+    tokenizer = _tokenizer()
+    count = tokenizer.FREQ.get(word, 0)
+    return math.log(tokenizer.total / count) if count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Value]):
+    """A lexicon word found in a text.
+
+    Args:
+        span: Code points of the text that was searched.
+        word: The lexicon's spelling.
+        value: What the lexicon says about it.
+    """
+
+    span: CharSpan
+    word: str
+    value: Value
+
+
+class Lexicon(Generic[Value]):
+    """Finds many words at once, on word boundaries only.
+
+    Letters are compared without case. Overlapping words are all found.
+
+    Args:
+        entries: Word → what to know about it. Words need not be in jieba's dictionary, but those
+            that it would cut otherwise belong in ``data/domain_words.tsv``.
+        allowed: Longer words that win: what lies inside one of them is no hit.
+
+    Raises:
+        ValueError: If an entry is empty.
+
+    Example:
+        >>> lexicon = Lexicon({"大麻": 1, "差评": 2, "pay": 3}, allowed=["差评率"])
+        >>> [(hit.word, hit.span) for hit in lexicon.find("大麻烦！差评，Pay，PayPal，差评率")]
+        [('差评', CharSpan(start=4, end=6)), ('pay', CharSpan(start=7, end=10))]
+    """
+
+    def __init__(self, entries: Mapping[str, Value], *, allowed: Iterable[str] = ()) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for word in allowed:
+            self._automaton.add_word(_lower(word), (word, None))
+        for word, value in entries.items():
+            if not word:
+                raise ValueError("a lexicon entry is empty")
+            self._automaton.add_word(_lower(word), (word, (value,)))
+        self._automaton.make_automaton()
+
+    def find(self, text: str) -> tuple[Hit[Value], ...]:
+        """Find the words of the lexicon, in order of their start, longer ones first.
+
+        Args:
+            text: Any text; it is cut into words only where something was found.
+        """
+        if not self._automaton:
+            return ()
+        found = [
+            (CharSpan(last + 1 - len(word), last + 1), word, value)
+            for last, (word, value) in self._automaton.iter(_lower(text))
+        ]
+        if not found:
+            return ()
+        allowed = [span for span, _, value in found if value is None]
+        inside = _inside_of_words(text)
+        hits = [
+            Hit(span, word, value[0])
+            for span, word, value in found
+            if value is not None
+            and span.start not in inside
+            and span.end not in inside
+            and not any(longer.contains(span) for longer in allowed if longer != span)
+        ]
+        return tuple(sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)))
+
+
+def _inside_of_words(text: str) -> set[int]:
+    return set(_positions_inside(text))
+
+
+def _positions_inside(text: str) -> Iterator[int]:
+    for token in cut(text):
+        if len(token.text) > 1 and (token.text[0].isalnum() or token.text[-1].isalnum()):
+            yield from range(token.span.start + 1, token.span.end)
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    # A few letters (İ) grow when lowered; offsets matter more than their case.
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(
+            low if len(low := character.lower()) == 1 else character for character in text
+        )
+    )
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
+    """Build the tokenizer from jieba's dictionary and the domain's words, about 0.4 s, once.
+
+    jieba's own start keeps a marshalled cache under a guessable name in the shared temporary
+    folder, and would load whatever stands there; building in memory is nearly as fast.
+    """
+    with warnings.catch_warnings():
+        # Its sources hold invalid escapes, which Python reports when it first compiles them.
+        warnings.simplefilter("ignore")
+        import jieba
+
+    columns = files("jieba").joinpath("dict.txt").read_text("utf-8").split()
+    words, counts = columns[0::3], [int(count) for count in columns[1::3]]
+    prefixes = [word[:end] for word in words for end in range(1, len(word))]
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ = dict.fromkeys(prefixes, 0) | dict(zip(words, counts, strict=True))
+    tokenizer.total = sum(counts)
+    tokenizer.initialized = True
+    for word in domain_words():
+        tokenizer.add_word(word)
+    return tokenizer
