@@ -77,8 +77,8 @@ class Heard:
 
     Args:
         text: As the recogniser wrote it.
-        time: Seconds from the start of the samples.
-        words: (code points of ``text``, seconds, score 0..1), in order; may be empty.
+        time: Seconds from the start of the clip.
+        words: (code points of ``text``, seconds of the clip, score 0..1), in order; may be empty.
         avg_logprob: Mean log probability of the tokens.
         no_speech_prob: 0..1.
         compression_ratio: Length of the text over its zlib length; loops are high.
@@ -97,14 +97,18 @@ class ListeningHints:
     """What a recogniser is told beforehand.
 
     Args:
-        language: ``zh``, ``en`` …; None to detect.
+        model: Name of the weights: a card of ``models/``, or a size the recogniser can download.
+        language: ``zh``, ``en`` …
         prompt: Words of the domain, as a text in that language.
         beam_size: Width of the beam search; 1 is greedy.
+        batch_size: Clips decoded at once, where the recogniser can.
     """
 
-    language: str | None = None
+    model: str
+    language: str
     prompt: str = ""
     beam_size: int = 5
+    batch_size: int = 8
 
 
 class Transcriber(Protocol):
@@ -112,13 +116,27 @@ class Transcriber(Protocol):
 
     name: str
 
-    def transcribe(self, samples: NDArray[np.float32], hints: ListeningHints) -> Sequence[Heard]:
-        """Recognise mono sound.
+    @property
+    def version(self) -> str:
+        """``name@version`` of the recogniser, as it stands in the evidence."""
+        ...
+
+    def transcribe(
+        self, clips: Sequence[NDArray[np.float32]], hints: ListeningHints
+    ) -> Sequence[Sequence[Heard]]:
+        """Recognise clips, each on its own: nothing heard in one may colour another.
 
         Args:
-            samples: Shape (n,), float32 in -1..1, 16 kHz.
+            clips: Each of shape (n,), float32 in -1..1, 16 kHz, at most 30 s.
             hints: What is known beforehand.
+
+        Returns:
+            What was heard in each clip, in order of time; times count from the clip's start.
         """
+        ...
+
+    def detect_language(self, clip: NDArray[np.float32], model: str) -> tuple[str, float]:
+        """Return the likeliest language of a clip (``zh``, ``en`` …) and its score, 0..1."""
         ...
 
 
@@ -158,6 +176,7 @@ class Reporter(Protocol):
     """Writes an investigation in one format."""
 
     format: str
+    file_name: str
 
     def render(self, investigation: Investigation) -> bytes:
         """Return the whole report."""

@@ -40,6 +40,7 @@ class Investigation:
         created: Aware, UTC.
         version: Of this package.
         models: Name to sha256 of the weights that took part.
+        model_failure: Why recordings were not heard, where weights were not to be had.
     """
 
     folder: Path
@@ -50,3 +51,4 @@ class Investigation:
     coverage: Coverage
     version: str
     models: Mapping[str, str]
+    model_failure: str | None = None

@@ -24,6 +24,8 @@ _PIECES, _CREATED, _PAID_AT = "宝贝总数量", "订单创建时间", "订单�
 REQUIRED = (_ID, _BUYER, _PAID, _PIECES, _CREATED, _PAID_AT)
 """Without these an order can be neither attributed nor reckoned with."""
 
+_KNOWN = frozenset((*REQUIRED, "买家支付宝账号", "宝贝标题", "订单状态", "收货人姓名", "物流公司"))
+_MOJIBAKE = "the report was saved in a wrong encoding (GBK taken for Latin-1); export it again"
 _TIME_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M")
 _LOST_PRECISION = re.compile(r"^\d(?:\.\d+)?E\+\d+$", re.IGNORECASE)
 _SHOWN_FAULTS = 3
@@ -36,14 +38,14 @@ class ExportOrderList:
     kind = "orders"
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Return 0.98 where the first line holds the report's key columns."""
+        """Return 0.98 where the first line names columns of the report."""
         first = head.split(b"\n", 1)[0]
         for codec in ("utf-8-sig", "gb18030"):
             try:
-                columns = _split_header(first.decode(codec))
+                line = first.decode(codec)
             except UnicodeDecodeError:
                 continue
-            if _ID in columns and len(columns) > 3:
+            if len(_KNOWN.intersection(_split_header(_mended(line)))) >= 2:
                 return 0.98
         return 0.0
 
@@ -62,6 +64,8 @@ class ExportOrderList:
         first_line = text.split("\n", 1)[0]
         header = _split_header(first_line)
         missing = [column for column in REQUIRED if column not in header]
+        if missing and _mended(first_line) != first_line:
+            raise CorruptRecord(_MOJIBAKE, path=uri, line=1)
         if missing:
             raise CorruptRecord(f"columns missing: {', '.join(missing)}", path=uri, line=1)
         context = with_changes(
@@ -83,6 +87,14 @@ class ExportOrderList:
         if faults:
             shown = "; ".join(f"line {line}: {why}" for line, why in faults[:_SHOWN_FAULTS])
             raise CorruptRecord(f"{len(faults)} rows left out: {shown}", path=uri)
+
+
+def _mended(line: str) -> str:
+    """Undo GBK that was taken for Latin-1, where it was; else return the line as it is."""
+    try:
+        return line.encode("latin-1").decode("gbk")
+    except UnicodeError:
+        return line
 
 
 def _delimiter(first_line: str) -> str:
@@ -161,7 +173,8 @@ def _order(
         title=row.get("宝贝标题", ""),
         payer=row.get("买家支付宝账号", ""),
         receiver=row.get("收货人姓名", ""),
-        phone=row.get("联系手机", "") or row.get("联系电话", ""),
+        phone=row.get("联系手机", ""),
+        landline=row.get("联系电话", ""),
         address=row.get("修改后的收货地址", "") or row.get("收货地址", ""),
         message=row.get("买家留言", ""),
         provenance=context.provenance,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +11,9 @@ from zoneinfo import ZoneInfo
 from nlp_guard.errors import InputError
 from nlp_guard.protocols import Document, ReadingContext, Source
 from nlp_guard.records import (
+    Channel,
     Conversation,
+    Coverage,
     Order,
     OrderId,
     Provenance,
@@ -32,50 +33,12 @@ Progress = Callable[[int, int, str], None]
 """Called with (files done, files in all, name of the file in hand)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holdings:
-    """Everything that was read, and what was not.
+class Intake:
+    """One pass over files and folders with the readers that know their content.
 
-    Args:
-        n_files: Files seen.
-        skipped: Files that gave nothing, or not all they hold.
-        sources: Files that gave something.
-    """
-
-    conversations: tuple[Conversation, ...] = ()
-    recordings: tuple[Recording, ...] = ()
-    orders: tuple[Order, ...] = ()
-    facts: ShopFacts = field(default_factory=ShopFacts)
-    n_files: int = 0
-    sources: tuple[SourceFile, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One run over the files: what it goes by, and what it has so far."""
-
-    readers: Sequence[Source]
-    is_forced: bool
-    facts: ShopFacts
-    now: datetime
-    documents: list[Document] = field(default_factory=list)
-    sources: list[SourceFile] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-
-
-def read_paths(
-    paths: Sequence[Path],
-    readers: Sequence[Source],
-    *,
-    now: datetime,
-    format_name: str | None = None,
-    progress: Progress | None = None,
-) -> Holdings:
-    """Read files and folders with the readers that know their content.
-
-    One bad file never stops the others: it is named in ``skipped`` with its reason, and what it
-    gave before it broke is kept.
+    Iterating gives conversations and recordings as they are read, in a fixed order and in bounded
+    memory; orders and the shop's facts are kept. One bad file never stops the others: it is
+    named in ``skipped`` with its reason, and what it gave before it broke is kept.
 
     Args:
         paths: Files or folders; sources are named relative to the folder, or by file name.
@@ -90,29 +53,136 @@ def read_paths(
 
     Example:
         >>> from datetime import UTC
-        >>> read_paths([], [], now=datetime(2015, 7, 24, tzinfo=UTC)).n_files
-        0
+        >>> intake = Intake([], [], now=datetime(2015, 7, 24, tzinfo=UTC))
+        >>> list(intake), intake.n_files
+        ([], 0)
     """
-    chosen = [reader for reader in readers if format_name in (None, reader.name)]
-    if format_name is not None and not chosen:
-        known = ", ".join(sorted(reader.name for reader in readers))
-        raise ValueError(f"no reader {format_name!r}; there are: {known}")
-    skipped: list[Skipped] = []
-    files = list(_files(paths, skipped))
-    run = _Reading(
-        readers=chosen,
-        is_forced=format_name is not None,
-        facts=_facts(files, skipped),
-        now=now,
-        skipped=skipped,
-    )
-    for done, (path, uri) in enumerate(files):
-        if progress is not None:
-            progress(done, len(files), uri)
-        _read_file(path, uri, run)
-    if progress is not None:
-        progress(len(files), len(files), "")
-    return _holdings(run, len(files))
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        readers: Sequence[Source],
+        *,
+        now: datetime,
+        format_name: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._readers = [reader for reader in readers if format_name in (None, reader.name)]
+        if format_name is not None and not self._readers:
+            known = ", ".join(sorted(reader.name for reader in readers))
+            raise ValueError(f"no reader {format_name!r}; there are: {known}")
+        self._is_forced = format_name is not None
+        self._now = now
+        self._progress = progress or (lambda done, total, name: None)
+        self._orders: dict[OrderId, Order] = {}
+        self.skipped: list[Skipped] = []
+        self.sources: list[SourceFile] = []
+        self._files = list(_files(paths, self.skipped))
+        self.facts = _facts(self._files, self.skipped)
+        self.n_messages = 0
+        self.audio_s = 0.0
+        self.n_unreadable = 0
+
+    @property
+    def n_files(self) -> int:
+        """Files seen."""
+        return len(self._files)
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """Orders read so far; of an order in several reports, the first."""
+        return tuple(self._orders.values())
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which records without one are written."""
+        return ZoneInfo(self.facts.timezone)
+
+    def __iter__(self) -> Iterator[Conversation | Recording]:
+        for done, (path, uri) in enumerate(self._files):
+            self._progress(done, self.n_files, uri)
+            yield from self._read_file(path, uri)
+        self._progress(self.n_files, self.n_files, "")
+
+    def heard(self, recording: Recording) -> None:
+        """Note that a recording was listened to."""
+        self.audio_s += recording.duration_s or 0.0
+
+    def give_up(self, uri: str, why: str) -> None:
+        """Note that a file that was read proved useless later on."""
+        self.skipped.append(Skipped(path=uri, why=why))
+        self.sources = [source for source in self.sources if source.path != uri]
+
+    def coverage(self) -> Coverage:
+        """Return the account of the pass, once it is over."""
+        return Coverage(
+            files=self.n_files,
+            read=len(self.sources),
+            sources=tuple(self.sources),
+            skipped=tuple(sorted(self.skipped, key=lambda skipped: (skipped.path, skipped.why))),
+            messages=self.n_messages,
+            audio_s=self.audio_s,
+            unreadable_turns=self.n_unreadable,
+        )
+
+    def _read_file(self, path: Path, uri: str) -> Iterator[Conversation | Recording]:
+        """Read one file; what is wrong with it goes to ``skipped``."""
+        n_records = 0
+        try:
+            reader = self._reader_for(path)
+            sha256 = file_sha256(path)
+            for document in reader.read(path, self._context(uri, sha256)):
+                n_records += _n_records(document)
+                if isinstance(document, Order):
+                    self._orders.setdefault(document.id, document)
+                elif isinstance(document, Conversation):
+                    self._count(document)
+                    yield document
+                elif isinstance(document, Recording):
+                    yield document
+        except (InputError, OSError) as failure:
+            self.skipped.append(Skipped(path=uri, why=_reason(failure)))
+        if n_records:
+            self.sources.append(
+                SourceFile(
+                    path=uri,
+                    sha256=sha256,
+                    kind=reader.kind,
+                    reader=reader.name,
+                    n_records=n_records,
+                    size_bytes=path.stat().st_size,
+                )
+            )
+
+    def _reader_for(self, path: Path) -> Source:
+        """Choose by content; ties go to the name that sorts first."""
+        with path.open("rb") as opened:
+            head = opened.read(_HEAD_BYTES)
+        if not head:
+            raise InputError("empty file")
+        if self._is_forced:
+            return self._readers[0]
+        ranked = sorted(
+            ((reader.sniff(path, head), reader.name, reader) for reader in self._readers),
+            key=lambda entry: (-entry[0], entry[1]),
+        )
+        if not ranked or ranked[0][0] <= 0.0:
+            known = ", ".join(sorted({reader.kind for reader in self._readers}))
+            raise InputError(f"no reader knows this content (known kinds: {known})")
+        return ranked[0][2]
+
+    def _context(self, uri: str, sha256: str) -> ReadingContext:
+        return ReadingContext(
+            provenance=Provenance(uri=uri, sha256=sha256, read_at=self._now),
+            timezone=self.timezone,
+            staff=frozenset((*self.facts.staff, self.facts.name)) - {""},
+            now=self._now,
+        )
+
+    def _count(self, conversation: Conversation) -> None:
+        if conversation.channel is Channel.CHAT:
+            self.n_messages += len(conversation.utterances)
+        self.n_unreadable += conversation.unreadable
 
 
 def _files(paths: Iterable[Path], skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
@@ -156,56 +226,6 @@ def _facts(files: Sequence[tuple[Path, str]], skipped: list[Skipped]) -> ShopFac
     return ShopFacts()
 
 
-def _read_file(path: Path, uri: str, run: _Reading) -> None:
-    """Read one file into the run; what is wrong with it goes to ``skipped``."""
-    before = len(run.documents)
-    try:
-        reader = _reader_for(path, run)
-        sha256 = file_sha256(path)
-        run.documents.extend(reader.read(path, _context(uri, sha256, run)))
-    except (InputError, OSError) as failure:
-        run.skipped.append(Skipped(path=uri, why=_reason(failure)))
-    given = run.documents[before:]
-    if given:
-        run.sources.append(
-            SourceFile(
-                path=uri,
-                sha256=sha256,
-                kind=reader.kind,
-                reader=reader.name,
-                n_records=sum(_n_records(document) for document in given),
-                size_bytes=path.stat().st_size,
-            )
-        )
-
-
-def _reader_for(path: Path, run: _Reading) -> Source:
-    """Choose by content; ties go to the name that sorts first."""
-    with path.open("rb") as opened:
-        head = opened.read(_HEAD_BYTES)
-    if not head:
-        raise InputError("empty file")
-    if run.is_forced:
-        return run.readers[0]
-    ranked = sorted(
-        ((reader.sniff(path, head), reader.name, reader) for reader in run.readers),
-        key=lambda entry: (-entry[0], entry[1]),
-    )
-    if not ranked or ranked[0][0] <= 0.0:
-        known = ", ".join(sorted({reader.kind for reader in run.readers}))
-        raise InputError(f"no reader knows this content (known kinds: {known})")
-    return ranked[0][2]
-
-
-def _context(uri: str, sha256: str, run: _Reading) -> ReadingContext:
-    return ReadingContext(
-        provenance=Provenance(uri=uri, sha256=sha256, read_at=run.now),
-        timezone=ZoneInfo(run.facts.timezone),
-        staff=frozenset((*run.facts.staff, run.facts.name)) - {""},
-        now=run.now,
-    )
-
-
 def _reason(failure: InputError | OSError) -> str:
     if isinstance(failure, InputError):
         where = "" if failure.line is None else f"line {failure.line}: "
@@ -215,19 +235,3 @@ def _reason(failure: InputError | OSError) -> str:
 
 def _n_records(document: Document) -> int:
     return len(document.utterances) if isinstance(document, Conversation) else 1
-
-
-def _holdings(found: _Reading, n_files: int) -> Holdings:
-    orders: dict[OrderId, Order] = {}
-    for document in found.documents:
-        if isinstance(document, Order):
-            orders.setdefault(document.id, document)
-    return Holdings(
-        conversations=tuple(d for d in found.documents if isinstance(d, Conversation)),
-        recordings=tuple(d for d in found.documents if isinstance(d, Recording)),
-        orders=tuple(orders.values()),
-        facts=found.facts,
-        n_files=n_files,
-        sources=tuple(found.sources),
-        skipped=tuple(found.skipped),
-    )

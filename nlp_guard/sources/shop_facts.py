@@ -16,7 +16,13 @@ from nlp_guard.records import ShopFacts
 FILE_NAME = "case.toml"
 _KEYS = {
     "shop": {"name", "staff", "timezone"},
-    "logistics": {"per_kg", "return_per_order", "weight_kg_per_piece", "currency"},
+    "logistics": {
+        "per_kg",
+        "return_per_kg",
+        "return_per_order",
+        "weight_kg_per_piece",
+        "currency",
+    },
 }
 
 
@@ -65,6 +71,7 @@ def read_facts(path: Path, uri: str) -> ShopFacts:
         staff=tuple(str(nick) for nick in shop.get("staff", ())),
         timezone=zone,
         freight_per_kg=_rate(logistics, "per_kg", uri),
+        return_freight_per_kg=_rate(logistics, "return_per_kg", uri),
         return_freight_per_order=_rate(logistics, "return_per_order", uri),
         weight_kg_per_piece=_rate(logistics, "weight_kg_per_piece", uri),
         currency=str(logistics.get("currency", "CNY")),

@@ -1,0 +1,240 @@
+"""The order of the stages: folder → conversations → signals → links → cases.
+
+This module alone knows it; the stages know nothing of one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from nlp_guard import cases, linking, plugins, signals, transcription
+from nlp_guard.config import Config
+from nlp_guard.errors import AudioError, ModelError, PluginError
+from nlp_guard.protocols import Comparison, Detector, Source, Transcriber
+from nlp_guard.records import (
+    Case,
+    Channel,
+    Conversation,
+    Detection,
+    Investigation,
+    Network,
+    Order,
+    Recording,
+)
+from nlp_guard.sources.folder import Intake
+
+_Part = TypeVar("_Part")
+
+Progress = Callable[[str, int, int, str], None]
+"""Called with (stage, done, in all, what is in hand)."""
+
+
+def _silent(stage: str, done: int, total: int, name: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Plug-ins handed in instead of the installed ones; None takes those."""
+
+    sources: Sequence[Source] | None = None
+    detectors: Sequence[Detector] | None = None
+    comparisons: Sequence[Comparison] | None = None
+    transcriber: Transcriber | None = None
+
+
+class Guard:
+    """Hears extortion in chats and calls, and shows who is behind it.
+
+    Args:
+        config: Settings of every stage; None for the defaults.
+        parts: Plug-ins to use instead of the installed ones.
+
+    Example:
+        >>> guard = Guard()
+        >>> guard.config.cases.rule.hours
+        72
+    """
+
+    def __init__(self, config: Config | None = None, parts: Parts | None = None) -> None:
+        self.config = config or Config()
+        self._parts = parts or Parts()
+        self._plugin_failures: list[PluginError] = []
+
+    @property
+    def plugin_failures(self) -> tuple[PluginError, ...]:
+        """Plug-ins that did not load; the others were used."""
+        return tuple(self._plugin_failures)
+
+    @cached_property
+    def _sources(self) -> tuple[Source, ...]:
+        return self._installed("sources", self._parts.sources)
+
+    @cached_property
+    def _detectors(self) -> tuple[Detector, ...]:
+        return self._installed("detectors", self._parts.detectors)
+
+    @cached_property
+    def _comparisons(self) -> tuple[Comparison, ...]:
+        only = self.config.linking.comparisons or None
+        return self._installed("comparisons", self._parts.comparisons, only)
+
+    @cached_property
+    def _transcriber(self) -> Transcriber:
+        if self._parts.transcriber is not None:
+            return self._parts.transcriber
+        return transcription.transcriber(self.config.transcription)
+
+    def _installed(
+        self, group: str, given: Sequence[_Part] | None, only: Iterable[str] | None = None
+    ) -> tuple[_Part, ...]:
+        if given is not None:
+            return tuple(given)
+        loaded = plugins.load(group, only=only)
+        self._plugin_failures += loaded.failures
+        return loaded.objects
+
+    def intake(
+        self,
+        *paths: str | Path,
+        format_name: str | None = None,
+        progress: Progress = _silent,
+        now: datetime | None = None,
+    ) -> Intake:
+        """Open files and folders for reading.
+
+        Args:
+            paths: Files or folders.
+            format_name: Name of the one reader to use; None to go by content.
+            progress: Told of every file.
+            now: Aware time of the run; None for the clock.
+
+        Raises:
+            InputError: If a path does not exist.
+            ValueError: If no reader has the name ``format_name``.
+        """
+        return Intake(
+            [Path(path) for path in paths],
+            self._sources,
+            now=now or datetime.now(UTC),
+            format_name=format_name,
+            progress=lambda done, total, name: progress("read", done, total, name),
+        )
+
+    def read(self, *paths: str | Path) -> Iterator[Conversation]:
+        """Give every conversation in files or folders; calls are transcribed.
+
+        Files that cannot be read are left out; an `intake` says which and why.
+
+        Raises:
+            InputError: If a path does not exist.
+            ModelError: If there are recordings and the recogniser's weights are not to be had.
+        """
+        return self.conversations(self.intake(*paths))
+
+    def conversations(self, intake: Intake) -> Iterator[Conversation]:
+        """Give every conversation of an intake; calls are transcribed.
+
+        A recording that cannot be decoded is noted in ``intake.skipped``.
+
+        Raises:
+            ModelError: At the end, if there were recordings and the recogniser's weights are not
+                to be had; everything else was given before.
+        """
+        unheard: ModelError | None = None
+        for document in intake:
+            if isinstance(document, Conversation):
+                yield document
+                continue
+            try:
+                yield self.transcribe(document, intake.timezone)
+                intake.heard(document)
+            except AudioError as failure:
+                intake.give_up(document.provenance.uri, failure.reason)
+            except ModelError as failure:
+                intake.give_up(document.provenance.uri, failure.reason)
+                unheard = failure
+        if unheard is not None:
+            raise unheard
+
+    def transcribe(self, recording: Recording, timezone: ZoneInfo) -> Conversation:
+        """Recognise the speech of one recording.
+
+        Raises:
+            AudioError: If it cannot be decoded.
+            ModelError: If the recogniser's weights are not to be had.
+        """
+        return transcription.listen(
+            recording, self._transcriber, self.config.transcription, timezone=timezone
+        )
+
+    def detect(self, conversation: Conversation) -> Detection:
+        """Find threats, demands and commission talk in one conversation, and judge it.
+
+        Pure and thread-safe: the same conversation always gives the same detection.
+        """
+        return signals.detect(conversation, self._detectors, self.config.signals)
+
+    def link(self, orders: Sequence[Order], detections: Sequence[Detection]) -> Network:
+        """Find which accounts act together."""
+        return linking.link(orders, detections, self._comparisons, self.config.linking)
+
+    def investigate(self, *paths: str | Path) -> tuple[Case, ...]:
+        """Do the main job: everything in a folder in, cases out."""
+        return self.examine(*paths).cases
+
+    def examine(
+        self,
+        *paths: str | Path,
+        format_name: str | None = None,
+        progress: Progress = _silent,
+        now: datetime | None = None,
+    ) -> Investigation:
+        """Do the main job and keep everything that was seen on the way.
+
+        Args:
+            paths: Files or folders.
+            format_name: Name of the one reader to use; None to go by content.
+            progress: Told of every step.
+            now: Aware time of the run; None for the clock.
+
+        Raises:
+            InputError: If a path does not exist.
+        """
+        now = now or datetime.now(UTC)
+        intake = self.intake(*paths, format_name=format_name, progress=progress, now=now)
+        detections: list[Detection] = []
+        model_failure = None
+        try:
+            detections.extend(map(self.detect, self.conversations(intake)))
+        except ModelError as failure:
+            model_failure = str(failure)
+        progress("link", 0, 1, "")
+        network = self.link(intake.orders, detections)
+        found = cases.assemble(detections, intake.orders, network, intake.facts, self.config.cases)
+        progress("link", 1, 1, "")
+        first = Path(paths[0])
+        return Investigation(
+            folder=first if first.is_dir() else first.parent,
+            created=now.astimezone(UTC),
+            cases=found,
+            detections=tuple(detections),
+            orders=intake.orders,
+            coverage=intake.coverage(),
+            version=version("nlp_guard"),
+            models=self._models(detections),
+            model_failure=model_failure,
+        )
+
+    def _models(self, detections: Sequence[Detection]) -> dict[str, str]:
+        """Name the weights that took part, with their hashes."""
+        has_heard = any(d.conversation.channel is Channel.CALL for d in detections)
+        heard = transcription.weights(self.config.transcription) if has_heard else {}
+        return heard | signals.weights(self._detectors)
