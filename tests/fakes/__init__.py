@@ -1,0 +1,1 @@
+"""Small stand-ins and builders that several tests share."""
