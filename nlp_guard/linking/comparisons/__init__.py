@@ -1,0 +1,1 @@
+"""The ways two accounts are compared, one a file."""

@@ -1,0 +1,102 @@
+"""Where orders go: same door, same building, elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from nlp_guard.linking.addresses import Place, parse_address
+from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
+from nlp_guard.linking.weights import Level
+from nlp_guard.records import Contribution, Phrase, Profile
+
+SAME_DOOR = Level(
+    name="same door",
+    m=0.3,
+    u=1e-5,
+    certainty=0.4,
+    said=Phrase(zh="收货地址是同一户", en="same delivery address, to the door"),
+)
+SAME_HOUSE = Level(
+    name="same house",
+    m=0.05,
+    u=5e-4,
+    certainty=0.2,
+    said=Phrase(
+        zh="收货地址门牌相同，未写到户", en="same house number, the address names no door"
+    ),
+)
+SAME_BUILDING = Level(
+    name="same building",
+    m=0.05,
+    u=4e-3,
+    certainty=0.0,
+    said=Phrase(zh="同一楼栋，不同户", en="same building, another door"),
+)
+ELSEWHERE = Level(
+    name="elsewhere",
+    m=0.6,
+    u=0.995,
+    said=Phrase(zh="收货地址不同", en="different addresses"),
+)
+
+
+class Address:
+    """Compares delivery addresses after parsing them to building and door."""
+
+    name = "address"
+
+    def __init__(
+        self, doors: ValueTable | None = None, buildings: ValueTable | None = None
+    ) -> None:
+        self._doors = doors or ValueTable()
+        self._buildings = buildings or ValueTable()
+
+    def fitted(self, profiles: Sequence[Profile]) -> Address:
+        """Return the comparison with the addresses of this shop."""
+        return Address(tabulate(profiles, _doors), tabulate(profiles, _buildings))
+
+    def keys(self, profile: Profile) -> Iterable[str]:
+        """Return the doors; sharing a building alone is no reason to be compared."""
+        return self._doors.of(profile)
+
+    def compare(self, left: Profile, right: Profile) -> Contribution | None:
+        """Return what the addresses say; None where one has none that can be read."""
+        if not (self._doors.of(left) and self._doors.of(right)):
+            return None
+        door = self._doors.rarest_shared(left, right)
+        if door is not None:
+            level = SAME_DOOR if door.count("|") > 2 else SAME_HOUSE
+            return self._shared(level, self._doors, door, (left, right))
+        building = self._buildings.rarest_shared(left, right)
+        if building is not None:
+            return self._shared(SAME_BUILDING, self._buildings, building, (left, right))
+        return ELSEWHERE.contribution(self.name)
+
+    def _shared(
+        self, level: Level, table: ValueTable, value: str, pair: tuple[Profile, Profile]
+    ) -> Contribution:
+        return level.contribution(
+            self.name,
+            weight_bits=level.weight_bits(holders=table.holders[value], accounts=table.accounts),
+            exhibits=table.exhibits(value, *pair),
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def _place(text: str) -> Place | None:
+    return parse_address(text)
+
+
+def _doors(profile: Profile) -> Iterator[tuple[str, Holder]]:
+    for order in profile.orders:
+        place = _place(order.address)
+        if place:
+            yield place.door, order
+
+
+def _buildings(profile: Profile) -> Iterator[tuple[str, Holder]]:
+    for order in profile.orders:
+        place = _place(order.address)
+        if place and place.building:
+            yield place.building, order

@@ -1,0 +1,93 @@
+"""Telephone numbers, payment accounts and nicks, written one way, or not taken at all.
+
+What is masked (``138****0017``, ``t**1``) or was rounded by a spreadsheet (``1.38E+10``) names
+nobody: it is never matched on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import phonenumbers
+
+_ROUNDED = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
+_NOT_DIGITS = re.compile(r"[\s\-()./]|转.*$")
+_MASK = re.compile(r"[*＊#]|x{3,}", re.IGNORECASE)
+_SHORTEST = 7
+"""Digits of the shortest subscriber number; shorter ones are service numbers."""
+
+
+def phone_number(text: str, region: str = "CN") -> str | None:
+    """Return the digits of a telephone number, without the prefix of its own country.
+
+    Args:
+        text: As written.
+        region: Country whose prefix may be left out.
+
+    Example:
+        >>> phone_number("+86 138-0000-0017"), phone_number("0990-0000018")
+        ('13800000017', '09900000018')
+        >>> phone_number("138****0017"), phone_number("1.38E+10"), phone_number("null")
+        (None, None, None)
+        >>> phone_number("+1 (202) 555-0143")
+        '+12025550143'
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip("'")
+    if not is_readable(plain):
+        return None
+    digits = _NOT_DIGITS.sub("", plain)
+    if digits.startswith(("+", "00")):
+        return _foreign(digits, region)
+    if not digits.isdigit() or len(digits) < _SHORTEST or len(set(digits)) == 1:
+        return None
+    prefix = str(phonenumbers.country_code_for_region(region))
+    if len(digits) == len(prefix) + 11 and digits.startswith(prefix):
+        return digits.removeprefix(prefix)
+    return digits
+
+
+def _foreign(digits: str, region: str) -> str | None:
+    number = "+" + digits.lstrip("+").removeprefix("00")
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+    national = phonenumbers.national_significant_number(parsed)
+    if len(national) < _SHORTEST:
+        return None
+    if parsed.country_code == phonenumbers.country_code_for_region(region):
+        return national
+    return f"+{parsed.country_code}{national}"
+
+
+def payment_account(text: str) -> str | None:
+    """Return a payment account (mobile, e-mail or name) in one spelling.
+
+    Example:
+        >>> payment_account(" Tian@Example.com "), payment_account("138 0000 0017")
+        ('tian@example.com', '13800000017')
+        >>> payment_account("t***@example.com") is None
+        True
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().strip("'").casefold()
+    if not plain or plain == "null" or not is_readable(plain):
+        return None
+    if "@" in plain:
+        return plain
+    return phone_number(plain) or plain
+
+
+def nick(text: str) -> str:
+    """Return a member name in the spelling under which it is looked up.
+
+    Example:
+        >>> nick("ＴＢ６６ 00 ") == nick("tb66 00")
+        True
+    """
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def is_readable(text: str) -> bool:
+    """Tell whether an identifier is whole: neither masked nor rounded by a spreadsheet."""
+    return not (_MASK.search(text) or _ROUNDED.match(text.strip()))

@@ -1,0 +1,157 @@
+"""From groups to clusters with members, each with a probability and its reasons."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import networkx as nx
+
+from nlp_guard.linking.companions import Companion
+from nlp_guard.linking.demands import makes_demand
+from nlp_guard.records import (
+    AccountId,
+    Cluster,
+    Exhibit,
+    Link,
+    Member,
+    Membership,
+    Phrase,
+    Profile,
+    content_id,
+)
+
+_REASONS = 3
+
+
+def demand_probability(profile: Profile) -> float:
+    """Return how surely an account makes an extortionate demand, 0..1; 0 where it makes none."""
+    return max((d.verdict_probability for d in profile.detections if makes_demand(d)), default=0.0)
+
+
+def claimed_size(numbers: Iterable[int]) -> int | None:
+    """Return how many the ring says it is: the number named most often, then the largest.
+
+    Example:
+        >>> claimed_size([17, 17, 300]), claimed_size([]) is None
+        (17, True)
+    """
+    named = list(numbers)
+    return max(set(named), key=lambda n: (named.count(n), n), default=None)
+
+
+def cluster_of(
+    group: Sequence[AccountId],
+    links: Sequence[Link],
+    profiles: Mapping[AccountId, Profile],
+    companions: Sequence[Companion],
+    match_probability: float,
+) -> Cluster:
+    """Describe one group.
+
+    Args:
+        group: Its accounts.
+        links: The links among them.
+        profiles: All accounts by id.
+        companions: Those tied to the group by manner alone, already above the threshold.
+        match_probability: From here an account is a member, below it is likely one.
+
+    Returns:
+        The cluster; a member's probability is that of the best chain of links to somebody who
+        makes the demand (or, where nobody does, to the best connected account).
+    """
+    reached = _reach(group, links, profiles)
+    by_account: dict[AccountId, list[Link]] = defaultdict(list)
+    for link in links:
+        by_account[link.left].append(link)
+        by_account[link.right].append(link)
+    members = [
+        _member(profiles[account], reached[account], by_account[account], match_probability)
+        for account in group
+    ]
+    members += [_companion(companion) for companion in companions]
+    members.sort(key=lambda member: member.account_id)
+    return Cluster(id=content_id("ring", *(m.account_id for m in members)), members=tuple(members))
+
+
+def _reach(
+    group: Sequence[AccountId], links: Iterable[Link], profiles: Mapping[AccountId, Profile]
+) -> dict[AccountId, float]:
+    """Return the probability of each account's best chain to one that makes the demand."""
+    graph: nx.Graph[AccountId] = nx.Graph()
+    graph.add_nodes_from(group)
+    for link in links:
+        graph.add_edge(link.left, link.right, cost=-math.log(max(link.probability, 1e-9)))
+    sources = {a: p for a in group if (p := demand_probability(profiles[a])) > 0.0}
+    if not sources:
+        sources = {max(group, key=lambda account: (graph.degree(account), account)): 1.0}
+    reached = dict.fromkeys(group, 0.0)
+    for source, probability in sources.items():
+        costs = nx.single_source_dijkstra_path_length(graph, source, weight="cost")
+        for account, cost in costs.items():
+            reached[account] = max(reached[account], probability * math.exp(-cost))
+    return reached
+
+
+def _member(
+    profile: Profile, reached: float, links: Sequence[Link], match_probability: float
+) -> Member:
+    own = demand_probability(profile)
+    is_firm = own > 0.0 or reached >= match_probability
+    reasons, exhibits = _why(profile, links)
+    return Member(
+        account_id=profile.account_id,
+        membership=Membership.MEMBER if is_firm else Membership.LIKELY,
+        probability=max(reached, own),
+        exhibits=exhibits,
+        reasons=reasons,
+    )
+
+
+def _why(
+    profile: Profile, links: Sequence[Link]
+) -> tuple[tuple[Phrase, ...], tuple[Exhibit, ...]]:
+    """Return the strongest reasons, one for each kind of tie, and what shows them."""
+    reasons: list[Phrase] = []
+    exhibits: list[Exhibit] = []
+    if demand_probability(profile) > 0.0:
+        reasons.append(Phrase(zh="自己提出了索款要求", en="makes the demand itself"))
+    ties = sorted(
+        (
+            (contribution.weight_bits, link, contribution)
+            for link in links
+            for contribution in link.contributions
+            if contribution.weight_bits > 0.0 and contribution.note
+        ),
+        key=lambda tie: (-tie[0], tie[1].left, tie[1].right, tie[2].comparison),
+    )
+    seen: set[str] = set()
+    for _, link, contribution in ties:
+        if contribution.comparison in seen or contribution.note is None:
+            continue
+        seen.add(contribution.comparison)
+        other = link.right if link.left == profile.account_id else link.left
+        note = contribution.note
+        reasons.append(Phrase(zh=f"与 {other}：{note.zh}", en=f"with {other}: {note.en}"))
+        exhibits.extend(contribution.exhibits)
+        if len(seen) == _REASONS:
+            break
+    return tuple(reasons), tuple(exhibits)
+
+
+def _companion(companion: Companion) -> Member:
+    n_orders = len(companion.orders)
+    return Member(
+        account_id=companion.account_id,
+        membership=Membership.LIKELY,
+        probability=companion.probability,
+        exhibits=tuple(order.exhibit() for order in companion.orders),
+        reasons=(
+            Phrase(
+                zh=f"只有下单时间和货物与该团伙相像（{n_orders} 单），账号电话地址都不同",
+                en=f"only the time and the goods of its orders ({n_orders}) are like the ring's; "
+                "no account, telephone or address is shared",
+            ),
+        ),
+    )
