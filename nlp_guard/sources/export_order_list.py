@@ -29,6 +29,7 @@ _MOJIBAKE = "the report was saved in a wrong encoding (GBK taken for Latin-1); e
 _TIME_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M")
 _LOST_PRECISION = re.compile(r"^\d(?:\.\d+)?E\+\d+$", re.IGNORECASE)
 _SHOWN_FAULTS = 3
+_LONGEST_HEADER = 65_536
 
 
 class ExportOrderList:
@@ -77,13 +78,18 @@ class ExportOrderList:
             ),
         )
         faults: list[tuple[int, str]] = []
-        for line, span, cells in _rows(text, _delimiter(first_line)):
-            if line == 1 or not any(cell.strip() for cell in cells):
-                continue
-            try:
-                yield _order(_row(header, cells), span, text[span.slice], context)
-            except ValueError as failure:
-                faults.append((line, str(failure)))
+        try:
+            for line, span, cells in _rows(text, _delimiter(first_line)):
+                if line == 1 or not any(cell.strip() for cell in cells):
+                    continue
+                try:
+                    yield _order(_row(header, cells), span, text[span.slice], context)
+                except ValueError as failure:
+                    faults.append((line, str(failure)))
+        except csv.Error as failure:
+            raise CorruptRecord(
+                f"broken as CSV, read no further: {failure}", path=uri
+            ) from failure
         if faults:
             shown = "; ".join(f"line {line}: {why}" for line, why in faults[:_SHOWN_FAULTS])
             raise CorruptRecord(f"{len(faults)} rows left out: {shown}", path=uri)
@@ -102,7 +108,7 @@ def _delimiter(first_line: str) -> str:
 
 
 def _split_header(line: str) -> list[str]:
-    line = line.lstrip("\ufeff").strip("\r\n")
+    line = line.lstrip("\ufeff").strip("\r\n")[:_LONGEST_HEADER]
     return [cell.strip() for cell in next(csv.reader([line], delimiter=_delimiter(line)), [])]
 
 
