@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nlp_guard.linking.identifiers import nick, payment_account, phone_number
 from nlp_guard.records import (
     AccountId,
     Channel,
@@ -22,6 +21,7 @@ from nlp_guard.records import (
     Phrase,
     Profile,
 )
+from nlp_guard.text.identifiers import nick, payment_account, phone_number
 
 
 def read_profiles(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nlp_guard.linking.identifiers import payment_account, phone_number
 from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
 from nlp_guard.linking.weights import Level
 from nlp_guard.records import AccountId, Contribution, Exhibit, Phrase, Profile
+from nlp_guard.text.identifiers import payment_account, phone_number
 
 NAMED = Level(
     name="named as payee",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nlp_guard.linking.identifiers import payment_account
 from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
 from nlp_guard.linking.weights import Level
 from nlp_guard.records import Contribution, Phrase, Profile
+from nlp_guard.text.identifiers import payment_account
 
 SAME = Level(
     name="same payer",

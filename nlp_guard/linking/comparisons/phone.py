@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nlp_guard.linking.identifiers import phone_number
 from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
 from nlp_guard.linking.weights import Level
 from nlp_guard.records import Channel, CharSpan, Contribution, Phrase, Profile
+from nlp_guard.text.identifiers import phone_number
 
 SAME = Level(
     name="same number",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from nlp_guard.linking.identifiers import is_readable
 from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
 from nlp_guard.linking.weights import Level
 from nlp_guard.records import Contribution, Phrase, Profile
+from nlp_guard.text.identifiers import is_readable
 
 SAME = Level(
     name="same name",
