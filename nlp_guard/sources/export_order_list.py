@@ -62,37 +62,41 @@ class ExportOrderList:
             text, codec = decode(path.read_bytes())
         except InputError as failure:
             raise InputError(failure.reason, path=uri) from failure
-        first_line = text.split("\n", 1)[0]
-        header = _split_header(first_line)
-        missing = [column for column in REQUIRED if column not in header]
-        if missing and _mended(first_line) != first_line:
-            raise CorruptRecord(_MOJIBAKE, path=uri, line=1)
-        if missing:
-            raise CorruptRecord(f"columns missing: {', '.join(missing)}", path=uri, line=1)
-        context = with_changes(
-            context,
-            provenance=with_changes(
-                context.provenance,
-                encoding=codec,
-                tools=(*context.provenance.tools, self.name),
-            ),
+        header = _checked_header(text.split("\n", 1)[0], uri)
+        provenance = with_changes(
+            context.provenance, encoding=codec, tools=(*context.provenance.tools, self.name)
         )
-        faults: list[tuple[int, str]] = []
-        try:
-            for line, span, cells in _rows(text, _delimiter(first_line)):
-                if line == 1 or not any(cell.strip() for cell in cells):
-                    continue
-                try:
-                    yield _order(_row(header, cells), span, text[span.slice], context)
-                except ValueError as failure:
-                    faults.append((line, str(failure)))
-        except csv.Error as failure:
-            raise CorruptRecord(
-                f"broken as CSV, read no further: {failure}", path=uri
-            ) from failure
-        if faults:
-            shown = "; ".join(f"line {line}: {why}" for line, why in faults[:_SHOWN_FAULTS])
-            raise CorruptRecord(f"{len(faults)} rows left out: {shown}", path=uri)
+        yield from _orders(text, header, with_changes(context, provenance=provenance))
+
+
+def _checked_header(first_line: str, uri: str) -> list[str]:
+    """Return the names of the columns, or say which are missing."""
+    header = _split_header(first_line)
+    missing = [column for column in REQUIRED if column not in header]
+    if missing and _mended(first_line) != first_line:
+        raise CorruptRecord(_MOJIBAKE, path=uri, line=1)
+    if missing:
+        raise CorruptRecord(f"columns missing: {', '.join(missing)}", path=uri, line=1)
+    return header
+
+
+def _orders(text: str, header: list[str], context: ReadingContext) -> Iterator[Order]:
+    """Give the orders; rows that had to be left out are named at the end."""
+    uri = context.provenance.uri
+    faults: list[tuple[int, str]] = []
+    try:
+        for line, span, cells in _rows(text, _delimiter(text.split("\n", 1)[0])):
+            if line == 1 or not any(cell.strip() for cell in cells):
+                continue
+            try:
+                yield _order(_row(header, cells), span, text[span.slice], context)
+            except ValueError as failure:
+                faults.append((line, str(failure)))
+    except csv.Error as failure:
+        raise CorruptRecord(f"broken as CSV, read no further: {failure}", path=uri) from failure
+    if faults:
+        shown = "; ".join(f"line {line}: {why}" for line, why in faults[:_SHOWN_FAULTS])
+        raise CorruptRecord(f"{len(faults)} rows left out: {shown}", path=uri)
 
 
 def _mended(line: str) -> str:
