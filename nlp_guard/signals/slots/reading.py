@@ -1,0 +1,81 @@
+"""All slots of one utterance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from nlp_guard.records import (
+    Amount,
+    Condition,
+    Deadline,
+    Label,
+    OnBehalfOf,
+    Payee,
+    Percent,
+    Slots,
+)
+from nlp_guard.signals.slots.amounts import read_amounts
+from nlp_guard.signals.slots.conditions import read_conditions
+from nlp_guard.signals.slots.deadlines import read_deadlines
+from nlp_guard.signals.slots.on_behalf_of import read_on_behalf_of
+from nlp_guard.signals.slots.page import Taken, lay_out
+from nlp_guard.signals.slots.payees import read_payees
+from nlp_guard.signals.slots.percents import read_percents
+from nlp_guard.text.fold import Folded, fold
+
+
+_Slot = TypeVar("_Slot", Amount, Percent, Payee, Deadline, OnBehalfOf, Condition)
+
+
+def read_slots(
+    text: str,
+    *,
+    sent_at: datetime | None = None,
+    previous: Sequence[str] = (),
+    labels: frozenset[Label] | None = None,
+) -> Slots:
+    """Read off an utterance how much, what share, to whom, by when, for whom, or else what.
+
+    Args:
+        text: The utterance as received.
+        sent_at: Its aware time; without it deadlines have no moment.
+        previous: What was said before in the conversation, oldest first; decides the kind of a
+            bare account and the currency of a bare number.
+        labels: What the turn was found to do. A turn without a label has no slots; amounts and
+            payees stand on payment demands only, shares on talk of shares, deadlines on threats
+            and demands. None reads what its own words make evident.
+
+    Returns:
+        Spans in code points of ``text``.
+
+    Example:
+        >>> slots = read_slots("4000块，12点之前，打到17个支付宝账号",
+        ...     sent_at=datetime.fromisoformat("2015-07-24T09:15+08:00"))
+        >>> int(slots.amounts[0].low), slots.payees[0].count, slots.deadlines[0].at.hour
+        (4000, 17, 12)
+    """
+    if labels is not None and not labels:
+        return Slots()
+    folded = fold(text)
+    page = lay_out(folded.text, sent_at=sent_at, previous=tuple(previous), labels=labels)
+    taken = Taken()
+    deadlines = read_deadlines(page, taken)
+    payees = read_payees(page, taken)
+    percents = read_percents(page, taken) if page.has(Label.PERCENTAGE_COMMISSION) else ()
+    on_behalf_of = read_on_behalf_of(page, taken)
+    return Slots(
+        amounts=_placed(read_amounts(page, taken), folded),
+        percents=_placed(percents, folded),
+        payees=_placed(payees, folded),
+        deadlines=_placed(deadlines, folded),
+        on_behalf_of=_placed(on_behalf_of, folded),
+        conditions=_placed(read_conditions(page), folded),
+    )
+
+
+def _placed(slots: tuple[_Slot, ...], folded: Folded) -> tuple[_Slot, ...]:
+    """Move slots from the folded text to the original one."""
+    return tuple(replace(slot, span=folded.original_span(slot.span)) for slot in slots)
