@@ -81,7 +81,7 @@ def verbs() -> None:
 @_config
 @_fail_on
 def run(paths: tuple[Path, ...], out: Path, config: Path | None, fail_on: str | None) -> None:
-    """Solve a case: read everything in a FOLDER, write case.json, report.html, conversations.jsonl."""
+    """Solve a case: a folder in; case.json, report.html and conversations.jsonl out."""
     guard = _guard(config)
     reporters = plugins.load("reporters")
     with _progress() as progress:
@@ -240,7 +240,7 @@ def _write_lines(
 
 @contextmanager
 def _opened(out: str) -> Iterator[IO[str]]:
-    """Open a file to be written whole or not at all, or stdout."""
+    """Open a file that appears once writing has ended, with what was good; or stdout."""
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         yield sys.stdout
