@@ -94,6 +94,7 @@ class CaseOrder:
         hold: Compensation due if it is not shipped by ``ship_by``.
         weight_kg: None where neither title nor shop tells.
         ship: Freight to deliver it; None where rate or weight is unknown.
+        is_shipped: True where the report says that it has left; it owes no compensation then.
     """
 
     id: OrderId
@@ -107,6 +108,18 @@ class CaseOrder:
     why: Why
     weight_kg: Decimal | None = None
     ship: Decimal | None = None
+    is_shipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStep:
+    """One time a demand was put: repeated, raised or haggled down."""
+
+    low: Decimal
+    high: Decimal
+    why: Why
+    at: datetime | None = None
+    account: AccountId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +138,7 @@ class Ask:
         agrees_with: Ids of asks that come to the same money.
         conversation_id: Where it was made (first).
         note: One sentence for people: how the total was reckoned.
+        series: Every time it was put, in order of time.
     """
 
     id: str
@@ -143,6 +157,7 @@ class Ask:
     agrees_with: tuple[str, ...] = ()
     conversation_id: ConversationId | None = None
     note: Phrase | None = None
+    series: tuple[AskStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +238,8 @@ class Case:
 
     Args:
         probability: That this is extortion, 0..1.
+        accounts: Buyers' accounts only.
+        callers: Numbers and nameless voices that belong to the ring and are no known buyer's.
         unresolved: What could not be concluded, and why: sentences for people.
     """
 
@@ -230,6 +247,7 @@ class Case:
     verdict: Verdict
     probability: float
     accounts: tuple[CaseAccount, ...]
+    callers: tuple[CaseAccount, ...] = ()
     payees: tuple[CasePayee, ...] = ()
     orders: tuple[CaseOrder, ...] = ()
     bursts: tuple[CaseBurst, ...] = ()
