@@ -21,6 +21,8 @@ class Recording:
         rate_hz: Samples a second and channel.
         codec: Name of the codec, as libav calls it.
         provenance: The source.
+        container: What has to be said to libav so that it opens the file, where its content does
+            not tell (a demuxer's name such as ``mulaw``), or ``silk``; empty where it does.
         started_at: Aware start of the call, from the file's name or a call record.
         account_id: The outside number, from the file's name or a call record.
         customer_channel: Channel (from 0) of the outside party, where the record tells.
@@ -31,6 +33,7 @@ class Recording:
     rate_hz: int
     codec: str
     provenance: Provenance
+    container: str = ""
     duration_s: float | None = None
     started_at: datetime | None = None
     account_id: AccountId | None = None
