@@ -1,1 +1,6 @@
-"""Network, detections and orders → Case: asks, exposure, clock, timeline, evidence."""
+"""What it amounts to: asks, exposure, timeline, evidence, cases."""
+
+from nlp_guard.cases.assemble import assemble
+from nlp_guard.cases.config import CasesConfig
+
+__all__ = ["CasesConfig", "assemble"]

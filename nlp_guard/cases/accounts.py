@@ -1,0 +1,122 @@
+"""The accounts of a case and the payees they named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from nlp_guard.cases.evidence import Evidence
+from nlp_guard.cases.ring import Ring, is_call
+from nlp_guard.records import (
+    AccountId,
+    AccountRole,
+    CaseAccount,
+    CasePayee,
+    Exhibit,
+    Member,
+    Order,
+    PayeeKind,
+)
+from nlp_guard.text.identifiers import nick, payment_account
+
+_PLATFORMS = {
+    "export_order_list": "taobao",
+    "qianniu_pane": "taobao",
+    "shopify_orders": "shopify",
+    "pdd_orders": "pinduoduo",
+    "jd_orders": "jd",
+    "douyin_orders": "douyin",
+}
+"""Platform by the name of the reader."""
+_NAMED_KINDS = (PayeeKind.ALIPAY, PayeeKind.PHONE, PayeeKind.EMAIL, PayeeKind.OTHER)
+"""Kinds of payees that can be the account an order was paid from."""
+
+
+def find_payees(ring: Ring, evidence: Evidence) -> tuple[CasePayee, ...]:
+    """Find the accounts that money was to go to, each once, in the order of naming."""
+    named: dict[tuple[PayeeKind, str], list[Exhibit]] = defaultdict(list)
+    for said in ring.said():
+        for payee in said.turn.slots.payees:
+            value = payment_account(payee.id or "")
+            if value:
+                named[payee.kind, value].append(said.exhibit(payee.span))
+    payers = _payers((*ring.orders, *ring.likely_orders))
+    found = []
+    for (kind, value), exhibits in named.items():
+        order = payers.get(value) if kind in _NAMED_KINDS else None
+        cited = [*exhibits, order.exhibit()] if order else exhibits
+        found.append(
+            CasePayee(
+                kind=kind,
+                id=value,
+                why=evidence.cite(cited),
+                account=order.account_id if order else None,
+            )
+        )
+    return tuple(found)
+
+
+def _payers(orders: Sequence[Order]) -> dict[str, Order]:
+    payers: dict[str, Order] = {}
+    for order in orders:
+        value = payment_account(order.payer)
+        if value:
+            payers.setdefault(value, order)
+    return payers
+
+
+def describe_accounts(
+    ring: Ring, members: Sequence[Member], payees: Sequence[CasePayee], evidence: Evidence
+) -> tuple[CaseAccount, ...]:
+    """Describe members: what each did, how surely it belongs, and why."""
+    rows: dict[str, list[Order]] = defaultdict(list)
+    for order in (*ring.orders, *ring.likely_orders):
+        rows[nick(order.account_id)].append(order)
+    cited = {payee.account: payee.why for payee in payees if payee.account is not None}
+    return tuple(_account(ring, member, rows, cited, evidence) for member in members)
+
+
+def _account(
+    ring: Ring,
+    member: Member,
+    rows: Mapping[str, Sequence[Order]],
+    cited: Mapping[AccountId, tuple[str, ...]],
+    evidence: Evidence,
+) -> CaseAccount:
+    account = member.account_id
+    orders = rows.get(nick(account), ())
+    talk = [d for d in ring.talk if ring.account_of(d.conversation) == account]
+    demands = [s.exhibit() for s in ring.said() if s.account == account and s.is_demand]
+    known_as = [e for party in ring.parties if party.account_id == account for e in party.exhibits]
+    shown = [*demands, *known_as, *member.exhibits, *(order.exhibit() for order in orders[:1])]
+    does = {
+        AccountRole.SENDER: any(not is_call(detection) for detection in talk),
+        AccountRole.CALLER: any(is_call(detection) for detection in talk),
+        AccountRole.ORDERER: bool(orders),
+        AccountRole.PAYEE: account in cited,
+    }
+    return CaseAccount(
+        id=account,
+        platform=_platform(ring, account, orders),
+        roles=tuple(role for role, is_done in does.items() if is_done),
+        membership=member.membership,
+        probability=member.probability,
+        why=evidence.cite(shown),
+        reasons=member.reasons,
+    )
+
+
+def _platform(ring: Ring, account: AccountId, orders: Sequence[Order]) -> str:
+    if account.startswith(("phone:", "call:")):
+        return "phone"
+    tools = [tool for order in orders[:1] for tool in order.provenance.tools]
+    for party in ring.parties:
+        if party.account_id == account:
+            tools += [
+                tool
+                for detection in (*ring.talk, *ring.small_talk)
+                if detection.conversation.id == party.conversation_id
+                for tool in detection.conversation.provenance.tools
+            ]
+    names = (tool.split("@", 1)[0] for tool in tools)
+    return next((_PLATFORMS[name] for name in names if name in _PLATFORMS), "unknown")

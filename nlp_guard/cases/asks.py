@@ -1,0 +1,268 @@
+"""What is asked, in all: shares reckoned into money, sums in both readings, and what agrees.
+
+The same demand made by several accounts is one ask with all its evidence. Shares that lie within
+a range that was asked for are steps of the same haggling; of sums, the one named most often
+stands, and vaguer ones that hold it (四千多 beside 四千) are taken for the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from nlp_guard.cases.evidence import Evidence
+from nlp_guard.cases.ring import Said
+from nlp_guard.cases.statements import (
+    Statement,
+    commonest,
+    counted_payees,
+    read_statements,
+)
+from nlp_guard.records import Ask, AskKind, AskReading, AskStep, Phrase
+
+CENT = Decimal("0.01")
+_TURNOVER = frozenset({None, "turnover", "order"})
+"""Bases of a share that the ring's own orders stand for."""
+_Total = tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What shares and sums are reckoned with.
+
+    Args:
+        turnover: Paid for the ring's orders; None where there are none.
+        currency: Of the turnover.
+        orders: Number of the ring's orders.
+        pieces: Of those orders.
+        payees: Accounts the money is to go to, where the ring said so anywhere.
+        shop_turnover: Paid for all orders of the shop in the report.
+    """
+
+    turnover: Decimal | None
+    currency: str
+    orders: int = 0
+    pieces: int = 0
+    payees: int | None = None
+    shop_turnover: Decimal | None = None
+
+
+def find_asks(
+    said: Sequence[Said], base: Base, evidence: Evidence, tolerance: Decimal
+) -> tuple[Ask, ...]:
+    """Find what the ring asks.
+
+    Args:
+        said: Everything its members said, in order of time.
+        base: What to reckon with.
+        evidence: Takes the words.
+        tolerance: Share within which two totals are the same money.
+
+    Returns:
+        Shares first, then sums; a sum whose meaning was left open gives two asks.
+    """
+    statements = read_statements(said)
+    asks: list[Ask] = []
+    for group in _groups(statements):
+        for ask in _asks(group, said, base, evidence):
+            asks.append(replace(ask, id=f"a{len(asks) + 1}"))
+    return _with_agreement(asks, tolerance)
+
+
+def _groups(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """Bring statements of one demand together; shares before sums."""
+    rates = [s for s in statements if s.kind is AskKind.RATE]
+    sums = [s for s in statements if s.kind is AskKind.SUM]
+    return [*_merged(rates, _rate_topic), *_merged(sums, _sum_topic)]
+
+
+def _merged(
+    statements: Sequence[Statement], topic: Callable[[Statement], tuple[str, str]]
+) -> Iterator[list[Statement]]:
+    topics: dict[tuple[str, str], list[Statement]] = {}
+    for statement in statements:
+        topics.setdefault(topic(statement), []).append(statement)
+    for members in topics.values():
+        yield from _overlapping(members)
+
+
+def _rate_topic(statement: Statement) -> tuple[str, str]:
+    return "percent", "turnover" if statement.of in _TURNOVER else str(statement.of)
+
+
+def _sum_topic(statement: Statement) -> tuple[str, str]:
+    return statement.unit, "payee" if statement.is_each else str(statement.per)
+
+
+def _overlapping(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """Split into runs of statements whose ranges meet, and haggling inside one conversation."""
+    remaining = sorted(statements, key=lambda s: (s.low, s.high))
+    while remaining:
+        run, high = [remaining.pop(0)], Decimal(0)
+        high = run[0].high
+        while remaining and (remaining[0].low <= high or _is_haggling(remaining[0], run)):
+            run.append(remaining.pop(0))
+            high = max(high, run[-1].high)
+        yield sorted(run, key=_order)
+
+
+def _is_haggling(statement: Statement, run: Sequence[Statement]) -> bool:
+    """Tell whether a share was moved within the same conversation."""
+    return statement.kind is AskKind.RATE and any(
+        statement.conversation_id == other.conversation_id for other in run
+    )
+
+
+def _order(statement: Statement) -> tuple[float, int]:
+    at = statement.said.at
+    return (at.timestamp() if at else 0.0, statement.span.start)
+
+
+def _asks(
+    group: Sequence[Statement], said: Sequence[Said], base: Base, evidence: Evidence
+) -> Iterator[Ask]:
+    """Turn one group of statements into an ask, or into two where a sum can be read two ways."""
+    first = group[0]
+    low, high = _stands(group)
+    here = {statement.conversation_id for statement in group}
+    payees = commonest(counted_payees(s for s in said if s.conversation.id in here))
+    ask = Ask(
+        id="",
+        kind=first.kind,
+        low=low,
+        high=high,
+        unit=first.unit,
+        currency=base.currency if first.kind is AskKind.RATE else first.unit,
+        why=evidence.cite(s.said.exhibit(s.span) for s in group),
+        of=next((s.of for s in group if s.of), None),
+        payees=payees or base.payees,
+        deadline=next((s.deadline for s in reversed(group) if s.deadline), None),
+        conversation_id=first.conversation_id,
+        series=tuple(_step(statement, evidence) for statement in group),
+    )
+    if first.kind is AskKind.RATE:
+        yield _rate(ask, base)
+    else:
+        yield from _sums(ask, first, base)
+
+
+def _step(statement: Statement, evidence: Evidence) -> AskStep:
+    return AskStep(
+        low=statement.low,
+        high=statement.high,
+        at=statement.said.at,
+        account=statement.said.account,
+        why=evidence.cite([statement.said.exhibit(statement.span)]),
+    )
+
+
+def _stands(group: Sequence[Statement]) -> tuple[Decimal, Decimal]:
+    """Return the range that a group of statements stands for."""
+    if group[0].kind is AskKind.RATE:
+        return min(s.low for s in group), max(s.high for s in group)
+    counts = Counter((s.low, s.high) for s in group)
+    return max(counts, key=lambda pair: (counts[pair], pair[0] - pair[1], pair[0]))
+
+
+def _rate(ask: Ask, base: Base) -> Ask:
+    if ask.of not in _TURNOVER:
+        note = Phrase(
+            zh="这个比例的基数不在订单里，无法折算成金额",
+            en="the orders do not tell what this share is of, so it comes to no sum",
+        )
+        return replace(ask, note=note)
+    if base.turnover is None:
+        note = Phrase(
+            zh="没有订单，比例无法折算成金额", en="without orders a share comes to no sum"
+        )
+        return replace(ask, note=note)
+    low, high = (_cents(base.turnover * rate / 100) for rate in (ask.low, ask.high))
+    return replace(ask, total_low=low, total_high=high, note=_rate_note(ask, base))
+
+
+def _rate_note(ask: Ask, base: Base) -> Phrase:
+    share = (
+        f"{_plain(ask.low)}" if ask.low == ask.high else f"{_plain(ask.low)}–{_plain(ask.high)}"
+    )
+    zh = f"团伙 {base.orders} 单实付 {base.turnover:,.2f} × {share} %"
+    en = f"{base.turnover:,.2f} paid for the ring's {base.orders} orders × {share} %"
+    if ask.of is None and base.shop_turnover is not None:
+        low, high = (_cents(base.shop_turnover * rate / 100) for rate in (ask.low, ask.high))
+        zh += f"；没说是什么的比例，若按全店 {base.shop_turnover:,.2f} 则为 {low:,.2f}–{high:,.2f}"
+        en += (
+            f"; of what was not said: of the shop's {base.shop_turnover:,.2f} "
+            f"it would be {low:,.2f}–{high:,.2f}"
+        )
+    return Phrase(zh=zh, en=en)
+
+
+def _sums(ask: Ask, first: Statement, base: Base) -> Iterator[Ask]:
+    """Give a sum in each of its readings."""
+    counted = {"order": (base.orders, "单", "orders"), "piece": (base.pieces, "件", "pieces")}
+    if first.per in counted:
+        times, zh, en = counted[first.per]
+        yield _times(ask, times, Phrase(zh=f"每{zh}，共 {times} {zh}", en=f"for {times} {en}"))
+        return
+    if first.per is not None and not first.is_each:
+        note = Phrase(zh=f"每 {first.per}", en=f"per {first.per}")
+        yield replace(ask, note=note)
+        return
+    if not first.is_each:
+        yield _in_all(ask)
+    if first.is_each or (ask.payees or 0) > 1:
+        yield _to_each(ask)
+
+
+def _in_all(ask: Ask) -> Ask:
+    note = None
+    if ask.payees and ask.payees > 1:
+        each = f"{_cents(ask.low / ask.payees):,.2f}"
+        note = Phrase(
+            zh=f"按总额理解，{ask.payees} 个账号各约 {each}",
+            en=f"read as the whole, about {each} to each of {ask.payees} accounts",
+        )
+    return replace(
+        ask, reading=AskReading.TOTAL, total_low=ask.low, total_high=ask.high, note=note
+    )
+
+
+def _to_each(ask: Ask) -> Ask:
+    if not ask.payees:
+        note = Phrase(zh="没说有几个账号，无法合计", en="for how many was not said: no total")
+        return replace(ask, reading=AskReading.EACH, note=note)
+    n = ask.payees
+    note = Phrase(zh=f"按每个账号理解，共 {n} 个账号", en=f"read as for each of {n} accounts")
+    return replace(_times(ask, n, note), reading=AskReading.EACH)
+
+
+def _times(ask: Ask, times: int, note: Phrase) -> Ask:
+    return replace(ask, total_low=ask.low * times, total_high=ask.high * times, note=note)
+
+
+def _with_agreement(asks: Sequence[Ask], tolerance: Decimal) -> tuple[Ask, ...]:
+    """Let a share and a sum that come to the same money point at each other."""
+    return tuple(
+        replace(ask, agrees_with=tuple(o.id for o in asks if _agree(ask, o, tolerance)))
+        for ask in asks
+    )
+
+
+def _agree(one: Ask, other: Ask, tolerance: Decimal) -> bool:
+    if one.kind is other.kind or one.currency != other.currency:
+        return False
+    ranges = (one.total_low, one.total_high, other.total_low, other.total_high)
+    if any(end is None for end in ranges):
+        return False
+    low, high, other_low, other_high = (Decimal(end or 0) for end in ranges)
+    gap = max(low - other_high, other_low - high, Decimal(0))
+    return gap <= tolerance * min(high, other_high)
+
+
+def _cents(value: Decimal) -> Decimal:
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -1,0 +1,134 @@
+"""Rings → cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from nlp_guard.cases.accounts import describe_accounts, find_payees
+from nlp_guard.cases.asks import Base, find_asks
+from nlp_guard.cases.config import CasesConfig
+from nlp_guard.cases.evidence import Evidence
+from nlp_guard.cases.exposure import Reckoning, Standing, reckon, standing_of
+from nlp_guard.cases.ring import Ring, gather_ring
+from nlp_guard.cases.statements import commonest, counted_payees
+from nlp_guard.cases.timeline import build_timeline, case_bursts
+from nlp_guard.cases.unresolved import find_gaps, open_questions
+from nlp_guard.records import (
+    Case,
+    CaseEdge,
+    CaseId,
+    CaseOrder,
+    Detection,
+    Network,
+    Order,
+    ShopFacts,
+    Verdict,
+    content_id,
+)
+
+
+def assemble(
+    detections: Sequence[Detection],
+    orders: Sequence[Order],
+    network: Network,
+    facts: ShopFacts,
+    config: CasesConfig,
+) -> tuple[Case, ...]:
+    """Build a case for every ring.
+
+    Args:
+        detections: All conversations, as read; may be none.
+        orders: All orders of the shop; may be none.
+        network: What linking made of them.
+        facts: What only the shop knows.
+        config: Settings.
+
+    Returns:
+        The gravest first; none where nobody makes an extortionate demand.
+
+    Example:
+        >>> assemble((), (), Network(), ShopFacts(), CasesConfig())
+        ()
+    """
+    gathered = (
+        gather_ring(cluster, detections, orders, network.parties) for cluster in network.clusters
+    )
+    cases = [_case(ring, detections, orders, network, facts, config) for ring in gathered if ring]
+    return tuple(sorted(cases, key=lambda case: (-len(case.accounts), -case.probability, case.id)))
+
+
+def _case(
+    ring: Ring,
+    detections: Sequence[Detection],
+    orders: Sequence[Order],
+    network: Network,
+    facts: ShopFacts,
+    config: CasesConfig,
+) -> Case:
+    evidence = Evidence()
+    said = list(ring.said())
+    first = ring.first_demand_at()
+    since = first - timedelta(days=config.affair_days) if first else None
+    reckoning = reckon(ring.orders, facts, config.rule, evidence, since)
+    base = _base(ring, reckoning, orders, since)
+    asks = find_asks(said, base, evidence, config.tolerance)
+    payees = find_payees(ring, evidence)
+    bursts = case_bursts(network.bursts, reckoning.orders)
+    gravest = max(ring.talk, key=lambda d: d.verdict_probability)
+    extortion = [d for d in ring.talk if d.verdict is Verdict.EXTORTION]
+    return Case(
+        id=CaseId(content_id("case", *sorted(d.conversation.id for d in extortion))),
+        verdict=Verdict.EXTORTION,
+        probability=max(d.verdict_probability for d in extortion),
+        accounts=describe_accounts(ring, ring.buyers, payees, evidence),
+        callers=describe_accounts(ring, ring.strangers, payees, evidence),
+        payees=payees,
+        orders=reckoning.orders,
+        bursts=bursts,
+        asks=asks,
+        exposure=reckoning.exposure,
+        timeline=build_timeline(ring, reckoning.orders, bursts, evidence),
+        edges=_edges(ring, network, evidence),
+        conversations=tuple(d.conversation.id for d in ring.talk),
+        evidence=evidence.exhibits,
+        reasons=gravest.reasons,
+        unresolved=(
+            *find_gaps(ring, orders, detections, facts, reckoning),
+            *open_questions(asks, payees),
+        ),
+    )
+
+
+def _base(
+    ring: Ring, reckoning: Reckoning, orders: Sequence[Order], since: datetime | None
+) -> Base:
+    """Gather what shares and sums are reckoned with."""
+    exposure = reckoning.exposure
+    currency = exposure.currency if exposure else "CNY"
+    counting: list[CaseOrder] = [o for o in reckoning.orders if o.currency == currency]
+    shop = [
+        order.paid or Decimal(0)
+        for order in orders
+        if order.currency == currency
+        and standing_of(order) in (Standing.OPEN, Standing.SHIPPED)
+        and not (since and order.paid_at and order.paid_at < since)
+    ]
+    return Base(
+        turnover=exposure.turnover if exposure else None,
+        currency=currency,
+        orders=len(counting),
+        pieces=sum(order.pieces for order in counting),
+        payees=commonest(counted_payees(ring.said())),
+        shop_turnover=sum(shop, Decimal(0)) if shop else None,
+    )
+
+
+def _edges(ring: Ring, network: Network, evidence: Evidence) -> tuple[CaseEdge, ...]:
+    accounts = {member.account_id for member in ring.cluster.members}
+    return tuple(
+        CaseEdge(link=link, why=evidence.cite(e for c in link.contributions for e in c.exhibits))
+        for link in network.links
+        if link.left in accounts and link.right in accounts
+    )

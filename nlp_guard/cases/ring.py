@@ -1,0 +1,164 @@
+"""What belongs to one case, before anything is reckoned: its members, their talk, their orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nlp_guard.records import (
+    AccountId,
+    Channel,
+    CharSpan,
+    Cluster,
+    Conversation,
+    Detection,
+    Exhibit,
+    Label,
+    Member,
+    Membership,
+    Order,
+    Party,
+    Role,
+    TurnReading,
+    Utterance,
+    Verdict,
+)
+from nlp_guard.text.identifiers import nick
+
+DEMANDS = frozenset({Label.PAYMENT_DEMAND, Label.PERCENTAGE_COMMISSION})
+_NAMELESS = ("phone:", "call:", "chat:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An utterance of the outside party with what was read in it."""
+
+    detection: Detection
+    account: AccountId
+    utterance: Utterance
+    turn: TurnReading
+
+    @property
+    def conversation(self) -> Conversation:
+        """Where it was said."""
+        return self.detection.conversation
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was said, or when its conversation began."""
+        return self.utterance.sent_at or self.conversation.started_at
+
+    @property
+    def is_demand(self) -> bool:
+        """Tell whether it asks for money or a share."""
+        return bool(self.turn.labels & DEMANDS)
+
+    def exhibit(self, span: CharSpan | None = None) -> Exhibit:
+        """Cite it, or a part of it."""
+        whole = CharSpan(0, len(self.utterance.text))
+        return self.conversation.exhibit(self.utterance, span or whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """One ring with everything its members said and ordered.
+
+    Args:
+        talk: Suspicious or worse, in order of time.
+        small_talk: Conversations of members in which nothing was found.
+        orders: Of firm members only; whoever is likely is not reckoned with.
+        likely_orders: Of those who are likely members.
+        parties: Who speaks, and how that is known.
+    """
+
+    cluster: Cluster
+    talk: tuple[Detection, ...]
+    small_talk: tuple[Detection, ...]
+    orders: tuple[Order, ...]
+    likely_orders: tuple[Order, ...]
+    parties: tuple[Party, ...]
+
+    @property
+    def buyers(self) -> tuple[Member, ...]:
+        """Members that are buyers' accounts."""
+        return tuple(m for m in self.cluster.members if not is_nameless(m.account_id))
+
+    @property
+    def strangers(self) -> tuple[Member, ...]:
+        """Members that are a number or a voice without a buyer's name."""
+        return tuple(m for m in self.cluster.members if is_nameless(m.account_id))
+
+    def account_of(self, conversation: Conversation) -> AccountId:
+        """Return who speaks as outside party."""
+        return next(p.account_id for p in self.parties if p.conversation_id == conversation.id)
+
+    def said(self) -> Iterator[Said]:
+        """Give every utterance of the outside party, conversation by conversation."""
+        for detection in self.talk:
+            account = self.account_of(detection.conversation)
+            pairs = zip(detection.conversation.utterances, detection.turns, strict=True)
+            for utterance, turn in pairs:
+                if utterance.role not in (Role.AGENT, Role.SYSTEM):
+                    yield Said(
+                        detection=detection, account=account, utterance=utterance, turn=turn
+                    )
+
+    def first_demand_at(self) -> datetime | None:
+        """Return when money was first asked for."""
+        return min((s.at for s in self.said() if s.is_demand and s.at), default=None)
+
+
+def is_nameless(account: AccountId) -> bool:
+    """Tell whether an account is a number or a voice, not a buyer's name."""
+    return account.startswith(_NAMELESS)
+
+
+def gather_ring(
+    cluster: Cluster,
+    detections: Sequence[Detection],
+    orders: Sequence[Order],
+    parties: Sequence[Party],
+) -> Ring | None:
+    """Gather what belongs to a cluster.
+
+    Returns:
+        None where nobody in it makes an extortionate demand: then it is no ring.
+    """
+    accounts = {member.account_id for member in cluster.members}
+    ours = tuple(party for party in parties if party.account_id in accounts)
+    spoken = {party.conversation_id for party in ours}
+    talk = [d for d in detections if d.conversation.id in spoken]
+    if not any(detection.verdict is Verdict.EXTORTION for detection in talk):
+        return None
+    firm = {
+        nick(member.account_id): member.membership is Membership.MEMBER
+        for member in cluster.members
+    }
+    placed = [(firm[nick(o.account_id)], o) for o in orders if nick(o.account_id) in firm]
+    placed.sort(key=lambda pair: (_moment(pair[1]), pair[1].id))
+    talk.sort(key=lambda d: (_start(d.conversation), d.conversation.id))
+    return Ring(
+        cluster=cluster,
+        talk=tuple(d for d in talk if d.verdict is not Verdict.NONE),
+        small_talk=tuple(d for d in talk if d.verdict is Verdict.NONE),
+        orders=tuple(order for is_firm, order in placed if is_firm),
+        likely_orders=tuple(order for is_firm, order in placed if not is_firm),
+        parties=ours,
+    )
+
+
+def is_call(detection: Detection) -> bool:
+    """Tell whether a conversation is a telephone call."""
+    return detection.conversation.channel is Channel.CALL
+
+
+def _moment(order: Order) -> float:
+    at = order.paid_at or order.created_at
+    return at.timestamp() if at else 0.0
+
+
+def _start(conversation: Conversation) -> float:
+    times = [u.sent_at for u in conversation.utterances if u.sent_at]
+    at = conversation.started_at or (min(times) if times else None)
+    return at.timestamp() if at else 0.0

@@ -1,0 +1,147 @@
+"""What could not be concluded, and why: sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from nlp_guard.cases.exposure import Reckoning, Standing
+from nlp_guard.cases.ring import Ring, is_call
+from nlp_guard.records import (
+    Ask,
+    AskKind,
+    AskReading,
+    CasePayee,
+    Detection,
+    Membership,
+    Order,
+    Phrase,
+    ShopFacts,
+)
+
+
+def find_gaps(
+    ring: Ring,
+    orders: Sequence[Order],
+    detections: Sequence[Detection],
+    facts: ShopFacts,
+    reckoning: Reckoning,
+) -> tuple[Phrase, ...]:
+    """Say what the sources did not allow to conclude."""
+    return (
+        *_sources(orders, detections),
+        *_members(ring),
+        *_orders(ring, reckoning),
+        *_freight(facts, reckoning),
+    )
+
+
+def _sources(orders: Sequence[Order], detections: Sequence[Detection]) -> Iterator[Phrase]:
+    if not orders:
+        yield Phrase(
+            zh="没有订单报表：无法算出成交额、发货与不发货的代价，也看不到只下单不说话的账号",
+            en="No order report: turnover, the cost of shipping or of holding back, and accounts "
+            "that order without writing cannot be told.",
+        )
+    if not any(not is_call(detection) for detection in detections):
+        yield Phrase(
+            zh="没有聊天记录：不知道谁在旺旺上索款、点名了哪些收款账号",
+            en="No chats: who wrote demands and which payees were listed cannot be told.",
+        )
+    if not any(map(is_call, detections)):
+        yield Phrase(
+            zh="没有通话：电话里提出的金额和期限无从得知",
+            en="No calls: sums and deadlines named by telephone cannot be told.",
+        )
+
+
+def _members(ring: Ring) -> Iterator[Phrase]:
+    likely = [m for m in ring.buyers if m.membership is Membership.LIKELY]
+    if likely:
+        paid = sum((o.paid or Decimal(0) for o in ring.likely_orders), Decimal(0))
+        yield Phrase(
+            zh=f"{len(likely)} 个账号只是可能属于该团伙，其订单（实付 {paid:,.2f}）未计入各项金额",
+            en=f"{len(likely)} accounts are only likely members; what they paid ({paid:,.2f}) is "
+            "in none of the sums.",
+        )
+    for stranger in ring.strangers:
+        name = stranger.account_id.partition(":")[2]
+        yield Phrase(
+            zh=f"来电或留言的 {name} 对应哪个买家账号，查不出来",
+            en=f"Which buyer's account {name} belongs to cannot be told.",
+        )
+
+
+def _orders(ring: Ring, reckoning: Reckoning) -> Iterator[Phrase]:
+    for standing, zh, en in (
+        (Standing.UNPAID, "未付款", "unpaid"),
+        (Standing.CLOSED, "已关闭或已退款", "closed or refunded"),
+    ):
+        n = sum(found is standing for _, found in reckoning.left_out)
+        if n:
+            yield Phrase(
+                zh=f"团伙有 {n} 单{zh}，不计入金额",
+                en=f"{n} orders of the ring are {en} and in none of the sums.",
+            )
+    for currency, amount in reckoning.other_currencies:
+        yield Phrase(
+            zh=f"另有 {amount:,.2f} {currency} 的订单，币种不同，未与其他金额相加",
+            en=f"Orders over {amount:,.2f} {currency} are not added to sums in another currency.",
+        )
+    if ring.orders and reckoning.exposure is None:
+        yield Phrase(
+            zh="团伙没有一单已付款且未关闭，没有可算的代价",
+            en="No order of the ring is paid and open, so nothing is at stake in orders.",
+        )
+
+
+def _freight(facts: ShopFacts, reckoning: Reckoning) -> Iterator[Phrase]:
+    if reckoning.exposure is None:
+        return
+    if facts.freight_per_kg is None:
+        yield Phrase(
+            zh="店铺没有给出运费单价（case.toml 的 logistics.per_kg），算不出发货成本",
+            en="The shop's freight rate is not given (case.toml, logistics.per_kg): the cost of "
+            "shipping cannot be told.",
+        )
+    elif reckoning.unweighed:
+        yield Phrase(
+            zh=f"{reckoning.unweighed} 单的标题没写重量，算不出发货成本",
+            en=f"The titles of {reckoning.unweighed} orders state no weight: the cost of shipping "
+            "cannot be told.",
+        )
+    if reckoning.estimated:
+        yield Phrase(
+            zh=f"{reckoning.estimated} 单混装不同重量的商品，重量取中间值",
+            en=f"{reckoning.estimated} orders hold goods of different weights: the middle is "
+            "taken.",
+        )
+
+
+def open_questions(asks: Sequence[Ask], payees: Sequence[CasePayee]) -> tuple[Phrase, ...]:
+    """Say what the demands leave open."""
+    found = []
+    if not asks:
+        found.append(
+            Phrase(
+                zh="索款没有说出可以计算的比例或金额",
+                en="The demand names no share and no sum that could be reckoned with.",
+            )
+        )
+    if {ask.reading for ask in asks if ask.kind is AskKind.SUM} >= {*AskReading}:
+        found.append(
+            Phrase(
+                zh="所要金额是总数还是每个账号，没有说清，两种算法都列出",
+                en="Whether the sum is the whole or for each account was not said: both are "
+                "given.",
+            )
+        )
+    unknown = sum(payee.account is None for payee in payees)
+    if unknown:
+        found.append(
+            Phrase(
+                zh=f"{unknown} 个收款账号不是任何团伙订单的付款账号",
+                en=f"{unknown} payees paid for no order of the ring.",
+            )
+        )
+    return tuple(found)
