@@ -1,0 +1,107 @@
+"""The stage's front door: a conversation in, its reading and verdict out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from nlp_guard.protocols import Detector
+from nlp_guard.records import (
+    Conversation,
+    Detection,
+    Findings,
+    Role,
+    Signal,
+    TurnReading,
+    Utterance,
+    UtteranceId,
+    Verdict,
+)
+from nlp_guard.signals.config import SignalsConfig
+from nlp_guard.signals.language import language_of
+from nlp_guard.signals.merging import merge
+from nlp_guard.signals.reasons import reasons_for
+from nlp_guard.signals.roles import with_roles
+from nlp_guard.signals.slots import read_slots
+from nlp_guard.signals.verdict import regime_of, verdict_features, verdict_models
+
+_UNKNOWN = "unknown"
+_PREVIOUS = 12
+"""Turns before a demand that may settle what a bare figure in it means."""
+
+
+def detect(
+    conversation: Conversation, detectors: Sequence[Detector], config: SignalsConfig
+) -> Detection:
+    """Find threats, demands and talk of shares in a conversation, and judge it.
+
+    Args:
+        conversation: As read; an unknown language or role is filled in, and a role so found is
+            marked as inferred.
+        detectors: Whose signals are merged.
+        config: Thresholds.
+
+    Returns:
+        One reading per utterance, in order, and the verdict with its reasons. The same
+        conversation always gives the same detection.
+    """
+    known = with_roles(_with_language(conversation))
+    findings = {detector.name: detector.detect(known) for detector in detectors}
+    turns = _readings(known, findings, config)
+    scores = {name: found.scores for name, found in findings.items() if found.scores}
+    features = verdict_features(known, turns, scores)
+    models = verdict_models()
+    model = models[regime_of(scores, models)]
+    chances = model.probabilities(features) if features else {Verdict.NONE: 1.0}
+    verdict = _verdict(chances, config)
+    return Detection(
+        conversation=known,
+        turns=turns,
+        verdict=verdict,
+        verdict_probability=chances.get(Verdict.EXTORTION, 0.0),
+        reasons=reasons_for(verdict, known, turns, features, model) if features else (),
+    )
+
+
+def _with_language(conversation: Conversation) -> Conversation:
+    if conversation.lang != _UNKNOWN:
+        return conversation
+    lang = language_of(utterance.text for utterance in conversation.utterances)
+    return replace(conversation, lang=lang) if lang != _UNKNOWN else conversation
+
+
+def _readings(
+    conversation: Conversation, findings: Mapping[str, Findings], config: SignalsConfig
+) -> tuple[TurnReading, ...]:
+    by_utterance: dict[UtteranceId, list[Signal]] = defaultdict(list)
+    for found in findings.values():
+        for signal in found.signals:
+            by_utterance[signal.utterance_id].append(signal)
+    trust = dict.fromkeys(findings, 1.0)
+    turns = []
+    for index, utterance in enumerate(conversation.utterances):
+        turn = merge(utterance, by_utterance[utterance.id], trust, config.label_threshold)
+        if turn.labels and utterance.role not in (Role.AGENT, Role.SYSTEM):
+            turn = _with_slots(turn, utterance, conversation.utterances[:index])
+        turns.append(turn)
+    return tuple(turns)
+
+
+def _with_slots(
+    turn: TurnReading, utterance: Utterance, before: Sequence[Utterance]
+) -> TurnReading:
+    slots = read_slots(
+        utterance.text,
+        sent_at=utterance.sent_at,
+        previous=tuple(other.text for other in before[-_PREVIOUS:]),
+        labels=turn.labels,
+    )
+    return replace(turn, slots=slots)
+
+
+def _verdict(chances: Mapping[Verdict, float], config: SignalsConfig) -> Verdict:
+    if chances.get(Verdict.EXTORTION, 0.0) >= config.extortion_threshold:
+        return Verdict.EXTORTION
+    concern = 1 - chances[Verdict.NONE]
+    return Verdict.SUSPICIOUS if concern >= config.suspicious_threshold else Verdict.NONE

@@ -1,0 +1,263 @@
+"""The words of the trade: which groups of words stand in a text, and where.
+
+The vocabulary is data: TOML files in ``vocabulary/``, one table per group (``threat.complaint``,
+``demand.pay``, ``cue.negation`` …). A group has words that *say* its meaning by themselves, words
+that only *name* it, *longer* harmless words that contain one of ours and win, and patterns.
+
+One Aho-Corasick pass finds all words of all groups at once; a pattern is only tried where one of
+its group's triggers was seen. Text without any word of the core groups costs that one pass.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ahocorasick
+
+from nlp_guard.errors import ConfigError
+from nlp_guard.records import CharSpan
+
+VOCABULARY = ("threat_zh", "demand_zh", "context_zh", "english")
+CONTEXT_PREFIX = "cue."
+_FIELDS = frozenset({"say", "name", "longer", "patterns", "triggers"})
+
+
+class Strength(StrEnum):
+    """How much a hit tells by itself."""
+
+    SAY = "say"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A word or pattern of a group, found.
+
+    Args:
+        span: Code points of the text that was searched.
+        group: ``threat.complaint`` …
+        strength: Whether it says its meaning or only names it.
+        word: As found.
+    """
+
+    span: CharSpan
+    group: str
+    strength: Strength
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The words of one meaning.
+
+    Args:
+        say: Words that carry the meaning by themselves.
+        name: Words that only name the matter.
+        longer: Harmless words that contain one of ours: they win.
+        patterns: Regular expressions; a hit *says*.
+        triggers: Strings one of which stands in whatever the patterns match.
+    """
+
+    name: str
+    say: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    longer: frozenset[str] = frozenset()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    triggers: frozenset[str] = frozenset()
+
+    @property
+    def is_core(self) -> bool:
+        """Tell whether it can carry a label, and is no mere context."""
+        return not self.name.startswith(CONTEXT_PREFIX)
+
+
+class Lexicon:
+    """Finds the words of all groups.
+
+    Args:
+        groups: With distinct names.
+
+    Example:
+        >>> lexicon = Lexicon([Group(name="threat.bad_review", names=frozenset({"差评"}),
+        ...                          longer=frozenset({"差评估"}))])
+        >>> [hit.span for hit in lexicon.hits("再不处理就差评")]
+        [CharSpan(start=5, end=7)]
+        >>> lexicon.hits("误差评估报告")
+        ()
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.groups: Mapping[str, Group] = {group.name: group for group in groups}
+        self._core = _Automaton(group for group in self.groups.values() if group.is_core)
+        self._context = _Automaton(group for group in self.groups.values() if not group.is_core)
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """Find the words and patterns of the core groups, and the context around them.
+
+        Args:
+            text: De-cloaked and lower-cased.
+
+        Returns:
+            In order of place; empty where no core group is hit: context alone says nothing.
+        """
+        core = self._core.hits(text)
+        return tuple(sorted([*core, *self._context.hits(text)])) if core else ()
+
+    def context(self, text: str) -> tuple[Hit, ...]:
+        """Find context words alone, e.g. what the shop's staff says about a demand."""
+        return tuple(sorted(self._context.hits(text)))
+
+
+@cache
+def built_in() -> Lexicon:
+    """Return the vocabulary that travels with the package."""
+    folder = files("nlp_guard.signals") / "vocabulary"
+    tables = [tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in VOCABULARY]
+    macros = tomllib.loads((folder / "macros.toml").read_text("utf-8"))
+    return Lexicon(groups_of(tables, macros))
+
+
+def groups_of(tables: Iterable[Mapping[str, Any]], macros: Mapping[str, str]) -> list[Group]:
+    """Join the tables of several files, group by group.
+
+    Args:
+        tables: ``{"threat": {"complaint": {"say": [...], …}}}``.
+        macros: Named parts of patterns, written ``<name>`` there.
+
+    Raises:
+        ConfigError: For an unknown field or a pattern that does not compile.
+
+    Example:
+        >>> groups_of([{"demand": {"fee": {"say": ["茶水费"]}}}], {})[0].name
+        'demand.fee'
+    """
+    joined: dict[str, dict[str, list[str]]] = {}
+    for table in tables:
+        for family, members in table.items():
+            for member, fields in members.items():
+                name = f"{family}.{member}"
+                if unknown := set(fields) - _FIELDS:
+                    raise ConfigError(f"{name}.{min(unknown)}", "unknown field of a word group")
+                into = joined.setdefault(name, {key: [] for key in _FIELDS})
+                for key, values in fields.items():
+                    into[key].extend(values)
+    return [_group(name, fields, macros) for name, fields in joined.items()]
+
+
+def _group(name: str, fields: Mapping[str, list[str]], macros: Mapping[str, str]) -> Group:
+    return Group(
+        name=name,
+        say=frozenset(fields["say"]),
+        names=frozenset(fields["name"]),
+        longer=frozenset(fields["longer"]),
+        patterns=tuple(_compiled(name, pattern, macros) for pattern in fields["patterns"]),
+        triggers=frozenset(fields["triggers"]),
+    )
+
+
+def _compiled(name: str, pattern: str, macros: Mapping[str, str]) -> re.Pattern[str]:
+    whole = pattern
+    while used := re.search(r"<(\w+)>", whole.replace("(?P<", "(?P{")):
+        if used[1] not in macros:
+            raise ConfigError(f"{name}.patterns", f"no macro named {used[1]!r}")
+        whole = whole.replace(used[0], macros[used[1]])
+    try:
+        return re.compile(whole)
+    except re.error as failure:
+        raise ConfigError(f"{name}.patterns", f"{failure} in {pattern!r}") from failure
+
+
+@dataclass(slots=True)
+class _Use:
+    """What a string in the automaton is for: which groups, in which role."""
+
+    say: list[str] = field(default_factory=list)
+    name: list[str] = field(default_factory=list)
+    longer: list[str] = field(default_factory=list)
+    trigger: list[str] = field(default_factory=list)
+
+
+class _Automaton:
+    """Finds all strings of some groups in one pass."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._groups = {group.name: group for group in groups}
+        uses: dict[str, _Use] = {}
+        for group in self._groups.values():
+            for role, words in (
+                ("say", group.say),
+                ("name", group.names),
+                ("longer", group.longer),
+                ("trigger", group.triggers if group.patterns else ()),
+            ):
+                for word in words:
+                    getattr(uses.setdefault(word, _Use()), role).append(group.name)
+        self._automaton = ahocorasick.Automaton()
+        for word, use in uses.items():
+            self._automaton.add_word(word, (len(word), use))
+        if uses:
+            self._automaton.make_automaton()
+        self._is_empty = not uses
+
+    def hits(self, text: str) -> list[Hit]:
+        if self._is_empty:
+            return []
+        words: list[Hit] = []
+        longer: dict[str, list[CharSpan]] = {}
+        triggered: set[str] = set()
+        for last, (length, use) in self._automaton.iter(text):
+            span = CharSpan(last + 1 - length, last + 1)
+            triggered.update(use.trigger)
+            if (use.say or use.name or use.longer) and is_whole(text, span):
+                word = text[span.slice]
+                words.extend(Hit(span, group, Strength.SAY, word) for group in use.say)
+                words.extend(Hit(span, group, Strength.NAME, word) for group in use.name)
+                for group in use.longer:
+                    longer.setdefault(group, []).append(span)
+        kept = [hit for hit in words if not _is_inside(hit.span, longer.get(hit.group, ()))]
+        for name in triggered:
+            kept.extend(
+                hit
+                for hit in self._pattern_hits(name, text)
+                if not _is_inside(hit.span, longer.get(name, ()))
+            )
+        return kept
+
+    def _pattern_hits(self, name: str, text: str) -> Iterator[Hit]:
+        for pattern in self._groups[name].patterns:
+            for match in pattern.finditer(text):
+                if match.end() > match.start():
+                    span = CharSpan(match.start(), match.end())
+                    yield Hit(span, name, Strength.SAY, match[0])
+
+
+def is_whole(text: str, span: CharSpan) -> bool:
+    """Tell whether a span does not cut a word of Latin letters or digits.
+
+    Example:
+        >>> is_whole("we sue you", CharSpan(3, 6)), is_whole("any issues", CharSpan(6, 9))
+        (True, False)
+    """
+    return not (_joins(text, span.start - 1, span.start) or _joins(text, span.end - 1, span.end))
+
+
+def _joins(text: str, left: int, right: int) -> bool:
+    if left < 0 or right >= len(text):
+        return False
+    before, after = text[left], text[right]
+    return (
+        before.isascii()
+        and after.isascii()
+        and ((before.isalpha() and after.isalpha()) or (before.isdigit() and after.isdigit()))
+    )
+
+
+def _is_inside(span: CharSpan, longer: Iterable[CharSpan]) -> bool:
+    return any(other.contains(span) and other != span for other in longer)

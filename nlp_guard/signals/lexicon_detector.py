@@ -1,0 +1,169 @@
+"""The lexicon's detector: words, their surroundings, and a small logistic model per label.
+
+Two steps. By itself, an utterance is what its words show. In context, it is that and what its
+side said before and the other side answers. The weights of both steps are a model of their own
+(``models/lexicon``), fitted to written conversations and small enough to read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nlp_guard.modelstore import ModelStore
+from nlp_guard.records import (
+    Conversation,
+    Findings,
+    Label,
+    Role,
+    Signal,
+    ThreatKind,
+    Utterance,
+)
+from nlp_guard.signals.evidence import NOTHING, Evidence, examine
+from nlp_guard.signals.logistic import Logistic
+from nlp_guard.signals.surroundings import in_context
+
+MODEL = "lexicon"
+LEAST_PROBABILITY = 0.02
+"""Below this a signal would tell nobody anything."""
+_STAFF_LABELS = frozenset({Label.PERCENTAGE_COMMISSION})
+"""Staff can talk of shares; harm to the shop and money for the other side are not theirs."""
+_N_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelModels:
+    """The weights of both steps.
+
+    Args:
+        alone: Per label, over the features of an utterance by itself.
+        in_context: Per label, over those and its surroundings'.
+    """
+
+    alone: Mapping[Label, Logistic]
+    in_context: Mapping[Label, Logistic]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> LabelModels:
+        """Read what `to_dict` wrote."""
+        return cls(**{step: _models(data[step]) for step in ("alone", "in_context")})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the weights as JSON values."""
+        return {
+            step: {
+                label.value: {"intercept": model.intercept, "weights": dict(model.weights)}
+                for label, model in models.items()
+            }
+            for step, models in (("alone", self.alone), ("in_context", self.in_context))
+        }
+
+
+def _models(data: Mapping[str, Any]) -> dict[Label, Logistic]:
+    return {Label(name): Logistic(**values) for name, values in data.items()}
+
+
+@cache
+def label_models() -> LabelModels:
+    """Return the weights that travel with the package, checked by hash.
+
+    Raises:
+        ModelMismatch: If the file is not the one its card names.
+    """
+    path = ModelStore().file(MODEL, "weights.json")
+    return LabelModels.from_dict(json.loads(path.read_text("utf-8")))
+
+
+class LexiconDetector:
+    """Finds labels by words and their context.
+
+    Args:
+        models: Weights; those that travel with the package by default.
+    """
+
+    name = "lexicon"
+    weights = (MODEL,)
+
+    def __init__(self, models: LabelModels | None = None) -> None:
+        self._given = models
+
+    def detect(self, conversation: Conversation) -> Findings:
+        """Read the conversation as it stands; pure and thread-safe."""
+        utterances = conversation.utterances
+        evidence = [look(utterance) for utterance in utterances]
+        if all(shown is NOTHING for shown in evidence):
+            return Findings()
+        probabilities = self._probabilities(utterances, evidence)
+        signals = [
+            _signal(utterance, shown, label, chances)
+            for utterance, shown, chances in zip(utterances, evidence, probabilities, strict=True)
+            for label in Label
+            if shown is not NOTHING and chances[label].probability >= LEAST_PROBABILITY
+        ]
+        return Findings(signals=tuple(signal for signal in signals if signal is not None))
+
+    def _probabilities(
+        self, utterances: Sequence[Utterance], evidence: Sequence[Evidence]
+    ) -> list[dict[Label, _Chance]]:
+        models = self._given or label_models()
+        alone = [
+            {label: models.alone[label].probability(shown.features) for label in Label}
+            if shown is not NOTHING
+            else dict.fromkeys(Label, 0.0)
+            for shown in evidence
+        ]
+        return [
+            {label: _chance(models.in_context[label], features, label, utterance.role)
+             for label in Label}
+            for features, utterance in
+            zip(in_context(utterances, evidence, alone), utterances, strict=True)
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chance:
+    """A probability and the features that moved it most."""
+
+    probability: float
+    reasons: tuple[str, ...] = ()
+
+
+def look(utterance: Utterance) -> Evidence:
+    """Return what an utterance shows; platform notices show nothing."""
+    return NOTHING if utterance.role is Role.SYSTEM else examine(utterance.text)
+
+
+def _chance(model: Logistic, features: Mapping[str, float], label: Label, role: Role) -> _Chance:
+    if role is Role.SYSTEM or (role is Role.AGENT and label not in _STAFF_LABELS):
+        return _Chance(probability=0.0)
+    raised = [name for name, amount in model.contributions(features) if amount > 0]
+    return _Chance(probability=model.probability(features), reasons=tuple(raised[:_N_REASONS]))
+
+
+def _signal(
+    utterance: Utterance, shown: Evidence, label: Label, chances: Mapping[Label, _Chance]
+) -> Signal | None:
+    spans = shown.spans(label)
+    if not spans:
+        return None
+    chance = chances[label]
+    return Signal(
+        utterance_id=utterance.id,
+        label=label,
+        probability=chance.probability,
+        spans=spans,
+        detector=LexiconDetector.name,
+        threat_kinds=kinds_of(shown) if label is Label.THREAT else (),
+        why="; ".join(chance.reasons),
+    )
+
+
+def kinds_of(shown: Evidence) -> tuple[ThreatKind, ...]:
+    """Return which harms an utterance's words announce: the saying ones, else the named ones."""
+    said = [kind for kind in ThreatKind if shown.has(f"threat.{kind}")]
+    named = [kind for kind in ThreatKind if shown.has(f"threat.{kind}.named")]
+    return tuple(said or named) or (ThreatKind.OTHER,)

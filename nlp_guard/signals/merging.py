@@ -1,0 +1,85 @@
+"""Several detectors' signals on one utterance, made one reading.
+
+Detectors look at the same words, so their probabilities are not independent: multiplying odds
+would count the evidence twice. A label's log odds are the mean of the detectors' own, each
+weighted by how much it is trusted; a detector that stays silent on a label says its floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from nlp_guard.records import (
+    CharSpan,
+    Label,
+    LabelSpan,
+    Signal,
+    Slots,
+    ThreatKind,
+    TurnReading,
+    Utterance,
+)
+from nlp_guard.signals.logistic import logit, sigmoid
+
+SILENCE = 0.005
+"""What a detector says of a label that it does not mention."""
+
+
+def merge(
+    utterance: Utterance,
+    signals: Sequence[Signal],
+    trust: Mapping[str, float],
+    threshold: float,
+) -> TurnReading:
+    """Join what all detectors found in one utterance.
+
+    Args:
+        utterance: The utterance.
+        signals: On it, by any detector.
+        trust: Weight of every detector that looked, positive.
+        threshold: Probability from which a label holds.
+    """
+    by_label = {label: [s for s in signals if s.label is label] for label in Label}
+    probabilities = {label: _joined(found, trust) for label, found in by_label.items()}
+    labels = frozenset(label for label in Label if probabilities[label] >= threshold)
+    return TurnReading(
+        utterance_id=utterance.id,
+        labels=labels,
+        threat_kinds=_kinds(by_label[Label.THREAT]) if Label.THREAT in labels else frozenset(),
+        probabilities=probabilities,
+        spans=tuple(
+            LabelSpan(label=label, span=span)
+            for label in Label
+            if label in labels
+            for span in _spans(by_label[label])
+        ),
+        slots=Slots(),
+    )
+
+
+def _joined(signals: Iterable[Signal], trust: Mapping[str, float]) -> float:
+    said = {signal.detector: signal.probability for signal in signals}
+    if not said:
+        return 0.0
+    total = sum(trust.values())
+    odds = sum(weight * logit(said.get(name, SILENCE)) for name, weight in trust.items())
+    return sigmoid(odds / total)
+
+
+def _kinds(signals: Iterable[Signal]) -> frozenset[ThreatKind]:
+    """Take the kinds of the surest detector that names any."""
+    for signal in sorted(signals, key=lambda s: -s.probability):
+        if signal.threat_kinds:
+            return frozenset(signal.threat_kinds)
+    return frozenset({ThreatKind.OTHER})
+
+
+def _spans(signals: Iterable[Signal]) -> list[CharSpan]:
+    """Join the spans of all detectors where they overlap."""
+    joined: list[CharSpan] = []
+    for span in sorted(span for signal in signals for span in signal.spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = CharSpan(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
