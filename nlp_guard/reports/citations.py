@@ -1,0 +1,154 @@
+"""From a claim to the words: anchors of exhibits, and where they stand in the talk on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from nlp_guard.records import (
+    Case,
+    Detection,
+    Exhibit,
+    ExhibitId,
+    Phrase,
+    Provenance,
+    Utterance,
+)
+from nlp_guard.reports.bilingual import say, word
+from nlp_guard.reports.clock import seconds
+
+_SHOWN = 4
+"""Keys shown beside a claim before the rest is folded away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """One exhibit on the page.
+
+    Args:
+        place: Where in the source, for people.
+        said_at: Anchor of the utterance on the page that holds it, or "".
+    """
+
+    key: ExhibitId
+    anchor: str
+    exhibit: Exhibit
+    place: Phrase
+    said_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource:
+    """A source and all that a case cites from it."""
+
+    provenance: Provenance
+    items: tuple[Cited, ...]
+
+
+class Citations:
+    """The exhibits of one case and their anchors.
+
+    Args:
+        case: The case.
+        prefix: Makes its anchors unique on the page (``c1``).
+        detections: Whose utterances are on the page.
+    """
+
+    def __init__(self, case: Case, prefix: str, detections: Sequence[Detection]) -> None:
+        self._case = case
+        self._prefix = prefix
+        self._talk: dict[str, list[Utterance]] = {}
+        for detection in detections:
+            conversation = detection.conversation
+            uri = conversation.provenance.uri
+            self._talk.setdefault(uri, []).extend(conversation.utterances)
+
+    def anchor(self, key: ExhibitId) -> str:
+        """Return the id of an exhibit's row."""
+        return f"{self._prefix}-{key}"
+
+    def chips(self, keys: Sequence[ExhibitId], shown: int = _SHOWN) -> Markup:
+        """Return links to exhibits; many are folded behind their number."""
+        links = [
+            Markup('<a class="ev" href="#{}">{}</a>').format(self.anchor(key), key)
+            for key in dict.fromkeys(keys)
+        ]
+        if not links:
+            return Markup('<span class="ev none">{}</span>').format(say("no_evidence"))
+        if len(links) <= shown + 1:
+            return _chips(links)
+        rest = Markup('<details class="more"><summary>{}</summary>{}</details>').format(
+            say("n_more", n=len(links) - shown), Markup(" ").join(links[shown:])
+        )
+        return _chips([*links[:shown], rest])
+
+    def sources(self) -> tuple[CitedSource, ...]:
+        """Return everything cited, source by source, in order of first citation."""
+        grouped: dict[tuple[str, str], list[Cited]] = {}
+        provenances: dict[tuple[str, str], Provenance] = {}
+        for cited in self._cited():
+            provenance = cited.exhibit.provenance
+            group = (provenance.uri, provenance.sha256)
+            provenances.setdefault(group, provenance)
+            grouped.setdefault(group, []).append(cited)
+        return tuple(
+            CitedSource(provenance=provenances[group], items=tuple(items))
+            for group, items in grouped.items()
+        )
+
+    def _cited(self) -> Iterator[Cited]:
+        for key, exhibit in self._case.evidence.items():
+            yield Cited(
+                key=key,
+                anchor=self.anchor(key),
+                exhibit=exhibit,
+                place=place(exhibit),
+                said_at=self._said_at(exhibit),
+            )
+
+    def _said_at(self, exhibit: Exhibit) -> str:
+        for utterance in self._talk.get(exhibit.provenance.uri, ()):
+            if _holds(utterance, exhibit):
+                return utterance_anchor(utterance)
+        return ""
+
+
+def place(exhibit: Exhibit) -> Phrase:
+    """Say where in its source an exhibit stands."""
+    parts = []
+    if exhibit.locator is not None:
+        parts.append(word("place_locator", at=exhibit.locator))
+    if exhibit.span is not None:
+        parts.append(word("place_span", start=exhibit.span.start, end=exhibit.span.end))
+    if exhibit.time is not None:
+        start, end = exhibit.time.start_s, exhibit.time.end_s
+        parts.append(word("place_time", start=seconds(start), end=seconds(end)))
+    return Phrase(zh="，".join(p.zh for p in parts), en=", ".join(p.en for p in parts))
+
+
+def utterance_anchor(utterance: Utterance) -> str:
+    """Return the id of an utterance on the page; ids may hold anything, anchors may not.
+
+    Example:
+        >>> utterance_anchor(Utterance(id="a/b.txt#0", role="buyer", text=""))
+        'u-a_2f_b_2e_txt_23_0'
+    """
+    return "u-" + "".join(
+        c if c.isascii() and (c.isalnum() or c == "-") else f"_{ord(c):x}_" for c in utterance.id
+    )
+
+
+def _holds(utterance: Utterance, exhibit: Exhibit) -> bool:
+    if exhibit.time is not None and utterance.time is not None:
+        return utterance.time.start_s - 0.05 <= exhibit.time.start_s < utterance.time.end_s
+    if exhibit.locator is not None or utterance.locator is not None:
+        return exhibit.locator == utterance.locator
+    if exhibit.span is not None and utterance.source_span is not None:
+        return utterance.source_span.contains(exhibit.span)
+    return False
+
+
+def _chips(links: Sequence[Markup]) -> Markup:
+    return Markup('<span class="evs">{}</span>').format(Markup(" ").join(links))

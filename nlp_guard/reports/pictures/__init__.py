@@ -1,0 +1,1 @@
+"""One picture a file: hand-made SVG that follows theme and language of the page."""

@@ -1,0 +1,144 @@
+"""What happened when: orders, messages, calls and deadlines in four lanes over one time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from nlp_guard.records import Case, Happening, Phrase, TimelineEntry
+from nlp_guard.reports.bilingual import word
+from nlp_guard.reports.citations import Citations
+from nlp_guard.reports.clock import Clock, how_long
+from nlp_guard.reports.pictures.axis import TimeAxis
+from nlp_guard.reports.pictures.svg import link, mark, picture, text
+
+LANES = (Happening.ORDER, Happening.MESSAGE, Happening.CALL, Happening.DEADLINE)
+_LANE_PX = 40.0
+_TOP_PX = 34.0
+_TOUCH_PX = 15.0
+"""Marks closer than this in one lane are drawn as one, with their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Flock:
+    """Entries of one lane that would overlap."""
+
+    x: float
+    entries: tuple[TimelineEntry, ...]
+
+
+def timeline_picture(
+    case: Case, clock: Clock, cites: Citations, newest: datetime | None, width: float
+) -> Markup:
+    """Draw the timeline of a case.
+
+    Args:
+        case: With at least one entry on its timeline.
+        clock: The case's zone.
+        cites: Where the evidence of the case stands on the page.
+        newest: Time of the newest record read; marked as such.
+        width: In px.
+    """
+    left = 64.0 if width > 600 else 46.0
+    moments = [entry.at for entry in case.timeline]
+    axis = TimeAxis.over([*moments, newest] if newest else moments, left, width - 14)
+    bottom = _TOP_PX + _LANE_PX * len(LANES)
+    children = [
+        *_frame(axis, clock, bottom, width),
+        *_lane_names(),
+        *(_now(axis.x(newest), bottom) if newest else ()),
+    ]
+    for n, lane in enumerate(LANES):
+        y = _TOP_PX + _LANE_PX * (n + 0.5)
+        entries = sorted((e for e in case.timeline if e.what is lane), key=lambda e: e.at)
+        children += [_flock_mark(f, lane, y, clock, cites) for f in _flocks(entries, axis)]
+    return picture(width, bottom + 44, word("timeline_picture"), children, "pic timeline")
+
+
+def _flocks(entries: Sequence[TimelineEntry], axis: TimeAxis) -> Iterator[_Flock]:
+    gathered: list[TimelineEntry] = []
+    for entry in entries:
+        if gathered and axis.x(entry.at) - axis.x(gathered[-1].at) > _TOUCH_PX:
+            yield _flock(gathered, axis)
+            gathered = []
+        gathered.append(entry)
+    if gathered:
+        yield _flock(gathered, axis)
+
+
+def _flock(entries: list[TimelineEntry], axis: TimeAxis) -> _Flock:
+    x = (axis.x(entries[0].at) + axis.x(entries[-1].at)) / 2
+    return _Flock(x, tuple(entries))
+
+
+def _flock_mark(
+    flock: _Flock, lane: Happening, y: float, clock: Clock, cites: Citations
+) -> Markup:
+    n, first, last = len(flock.entries), flock.entries[0], flock.entries[-1]
+    label = word(
+        "timeline_mark",
+        what=word(f"happening.{lane}"),
+        n=n,
+        when=clock.moment(first.at) if n == 1 else clock.stretch(first.at, last.at),
+        text=first.text if n == 1 and first.text else Phrase(zh="", en=""),
+    )
+    why = next((key for entry in flock.entries for key in entry.why), None)
+    shapes = [_shape(lane, flock.x, y, 6.0 if n == 1 else min(15.0, 8.0 + n**0.5))]
+    if n > 1:
+        shapes.append(text(flock.x, y + 4, str(n), class_="count", text_anchor="middle"))
+    body = mark("g", *shapes, class_=f"mark h-{lane}")
+    return link(cites.anchor(why), label, body) if why else body
+
+
+def _shape(lane: Happening, x: float, y: float, r: float) -> Markup:
+    match lane:
+        case Happening.ORDER:
+            return mark("circle", cx=x, cy=y, r=r)
+        case Happening.MESSAGE:
+            return mark("rect", x=x - r, y=y - r * 0.85, width=2 * r, height=1.7 * r, rx=2.5)
+        case Happening.CALL:
+            return mark(
+                "path",
+                d=f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z",
+            )
+        case Happening.DEADLINE:
+            return mark("path", d=f"M{x:.1f} {y + r:.1f}l{r:.1f} {-1.8 * r:.1f}h{-2 * r:.1f}z")
+
+
+def _frame(axis: TimeAxis, clock: Clock, bottom: float, width: float) -> Iterator[Markup]:
+    for n in range(len(LANES) + 1):
+        y = _TOP_PX + _LANE_PX * n
+        yield mark("line", x1=0, x2=width, y1=y, y2=y, class_="rule")
+    for x0, x1, gap in axis.cuts():
+        yield mark("rect", x=x0, y=_TOP_PX, width=x1 - x0, height=bottom - _TOP_PX, class_="cut")
+        long = how_long(gap)
+        yield text((x0 + x1) / 2, _TOP_PX - 6, long, class_="tick", text_anchor="middle")
+    day = ""
+    for x, moment in axis.ticks(clock.zone, 44.0):
+        yield mark("line", x1=x, x2=x, y1=_TOP_PX, y2=bottom + 4, class_="grid")
+        yield text(x, bottom + 18, clock.time(moment), class_="tick", text_anchor="middle")
+        name = clock.day(moment)
+        if name.en != day:
+            yield text(x, bottom + 34, name, class_="tick day", text_anchor="middle")
+            day = name.en
+
+
+def _lane_names() -> Iterator[Markup]:
+    for n, lane in enumerate(LANES):
+        y = _TOP_PX + _LANE_PX * (n + 0.5) + 4
+        yield text(0, y, word(f"happening.{lane}"), class_="lane")
+
+
+def _now(x: float, bottom: float) -> Iterator[Markup]:
+    yield mark("line", x1=x, x2=x, y1=14, y2=bottom, class_="now")
+    anchor = "end" if x > 200 else "start"
+    yield text(
+        x - 4 if anchor == "end" else x + 4,
+        12,
+        word("newest_record"),
+        class_="tick now",
+        text_anchor=anchor,
+    )
