@@ -105,10 +105,10 @@ def _groups(moments: list[datetime]) -> list[list[datetime]]:
         ((b - a, i + 1) for i, (a, b) in enumerate(pairwise(moments))),
         reverse=True,
     )
-    drawn = moments[-1] - moments[0]
+    drawn = whole = moments[-1] - moments[0]
     cuts = []
     for gap, at in gaps[:_MAX_BREAKS]:
-        if gap < _HALF_HOUR or gap < drawn * 0.25:
+        if gap < max(_HALF_HOUR, drawn * 0.25, whole * 0.03):
             break
         cuts.append(at)
         drawn -= gap

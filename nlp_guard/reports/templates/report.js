@@ -64,9 +64,10 @@
   addEventListener("hashchange", arrive);
 
   // --- where the reader is
+  const places = all(".contents a");
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
-      const link = document.querySelector('.contents a[href="#' + CSS.escape(entry.target.id) + '"]');
+      const link = places.find((place) => place.hash === "#" + entry.target.id);
       if (!link) continue;
       if (entry.isIntersecting) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
