@@ -65,7 +65,7 @@ class Ring:
     """One ring with everything its members said and ordered.
 
     Args:
-        talk: Suspicious or worse, in order of time.
+        talk: Suspicious or worse, or naming money, in order of time.
         small_talk: Conversations of members in which nothing was found.
         orders: Of firm members only; whoever is likely is not reckoned with.
         likely_orders: Of those who are likely members.
@@ -140,8 +140,8 @@ def gather_ring(
     talk.sort(key=lambda d: (_start(d.conversation), d.conversation.id))
     return Ring(
         cluster=cluster,
-        talk=tuple(d for d in talk if d.verdict is not Verdict.NONE),
-        small_talk=tuple(d for d in talk if d.verdict is Verdict.NONE),
+        talk=tuple(d for d in talk if _matters(d)),
+        small_talk=tuple(d for d in talk if not _matters(d)),
         orders=tuple(order for is_firm, order in placed if is_firm),
         likely_orders=tuple(order for is_firm, order in placed if not is_firm),
         parties=ours,
@@ -162,3 +162,13 @@ def _start(conversation: Conversation) -> float:
     times = [u.sent_at for u in conversation.utterances if u.sent_at]
     at = conversation.started_at or (min(times) if times else None)
     return at.timestamp() if at else 0.0
+
+
+def _matters(detection: Detection) -> bool:
+    """Tell whether a member's conversation is part of the affair.
+
+    A list of payees may look harmless by itself; from a member of a ring it is not.
+    """
+    return detection.verdict is not Verdict.NONE or any(
+        turn.labels & DEMANDS or turn.slots.payees for turn in detection.turns
+    )

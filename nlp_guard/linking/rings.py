@@ -83,15 +83,11 @@ def _reach(
     graph.add_nodes_from(group)
     for link in links:
         graph.add_edge(link.left, link.right, cost=-math.log(max(link.probability, 1e-9)))
-    sources = {a: p for a in group if (p := demand_probability(profiles[a])) > 0.0}
+    sources = [account for account in group if demand_probability(profiles[account]) > 0.0]
     if not sources:
-        sources = {max(group, key=lambda account: (graph.degree(account), account)): 1.0}
-    reached = dict.fromkeys(group, 0.0)
-    for source, probability in sources.items():
-        costs = nx.single_source_dijkstra_path_length(graph, source, weight="cost")
-        for account, cost in costs.items():
-            reached[account] = max(reached[account], probability * math.exp(-cost))
-    return reached
+        sources = [max(group, key=lambda account: (graph.degree(account), account))]
+    costs = nx.multi_source_dijkstra_path_length(graph, set(sources), weight="cost")
+    return {account: math.exp(-costs[account]) if account in costs else 0.0 for account in group}
 
 
 def _member(
@@ -103,7 +99,7 @@ def _member(
     return Member(
         account_id=profile.account_id,
         membership=Membership.MEMBER if is_firm else Membership.LIKELY,
-        probability=max(reached, own),
+        probability=own if own > 0.0 and not links else reached,
         exhibits=exhibits,
         reasons=reasons,
     )

@@ -19,12 +19,10 @@ class ValueTable:
     Args:
         values: Per account, each value and the first record that shows it.
         holders: Accounts that have a value.
-        accounts: Accounts in the shop.
     """
 
     values: Mapping[AccountId, Mapping[str, Holder]] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
-    accounts: int = 0
 
     def of(self, profile: Profile) -> Mapping[str, Holder]:
         """Return an account's values."""
@@ -60,7 +58,7 @@ def tabulate(profiles: Sequence[Profile], read: Reading) -> ValueTable:
         if found:
             values[profile.account_id] = found
             holders.update(found.keys())
-    return ValueTable(values, holders, len(profiles))
+    return ValueTable(values, holders)
 
 
 def _exhibit(record: Holder) -> Exhibit:

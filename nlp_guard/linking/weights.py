@@ -1,8 +1,8 @@
 """Bits: what an agreement or a difference says about two accounts.
 
 ``m`` is the chance to see it where two accounts act together, ``u`` where they do not; the weight
-is log2(m/u) (Fellegi and Sunter, JASA 64, 1969). The vocabulary and the treatment of frequent
-values are those of Splink, so that its engine can take over without a change of meaning.
+is log2(m/u) (Fellegi and Sunter, JASA 64, 1969). Levels, m, u, match weight and prior mean
+what they mean in Splink.
 """
 
 from __future__ import annotations
@@ -23,37 +23,32 @@ class Level:
         m: Chance of it where two accounts act together.
         u: Chance of it where they do not.
         said: The same for people; ``{}`` takes what is shared.
-        certainty: 0..1, how far ``u`` withstands the frequency of the value in the shop: at 1
-            the frequency is not looked at, at 0 it replaces ``u``.
+        crowding: How fast a shared value loses weight with the number of accounts that have it.
     """
 
     name: str
     m: float
     u: float
     said: Phrase
-    certainty: float = 1.0
+    crowding: float = 0.0
 
-    def weight_bits(self, *, holders: int = 2, accounts: int = 0) -> float:
-        """Return log2(m/u), less where the shared value is common.
+    def weight_bits(self, holders: int = 2) -> float:
+        """Return log2(m/u), less where many have the shared value.
+
+        What two have in common is theirs; what sixty have in common is a pick-up point, a
+        forwarder, a dormitory. So u grows with a power of the other holders.
 
         Args:
             holders: Accounts that have the value, the two among them.
-            accounts: Accounts in the shop; 0 leaves the frequency out.
 
         Example:
-            >>> same = Level(name="same number", m=0.5, u=1e-6, said=Phrase(zh="", en=""),
-            ...     certainty=0.5)
-            >>> [round(same.weight_bits(holders=n, accounts=300), 1) for n in (2, 4, 60)]
-            [18.9, 12.6, 10.2]
+            >>> same = Level(name="same number", m=0.3, u=1e-9, crowding=3.0,
+            ...     said=Phrase(zh="同一电话 {}", en="same number {}"))
+            >>> [round(same.weight_bits(n), 1) for n in (2, 4, 17, 60)]
+            [28.2, 23.4, 16.2, 10.5]
         """
-        return math.log2(self.m / self._chance(holders, accounts))
-
-    def _chance(self, holders: int, accounts: int) -> float:
-        # The pair itself is left out of the count: two holders say nothing about frequency.
-        frequency = max(holders - 2, 0) / accounts if accounts else 0.0
-        if frequency <= self.u:
-            return self.u
-        return math.pow(self.u, self.certainty) * math.pow(frequency, 1.0 - self.certainty)
+        chance = min(self.u * math.pow(max(holders - 1, 1), self.crowding), 1.0)
+        return math.log2(self.m / chance)
 
     def contribution(
         self,

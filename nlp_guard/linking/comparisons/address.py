@@ -13,15 +13,15 @@ from nlp_guard.records import Contribution, Phrase, Profile
 SAME_DOOR = Level(
     name="same door",
     m=0.3,
-    u=1e-5,
-    certainty=0.4,
+    u=1e-8,
+    crowding=3.0,
     said=Phrase(zh="收货地址是同一户", en="same delivery address, to the door"),
 )
 SAME_HOUSE = Level(
     name="same house",
     m=0.05,
-    u=5e-4,
-    certainty=0.2,
+    u=1e-5,
+    crowding=3.0,
     said=Phrase(
         zh="收货地址门牌相同，未写到户", en="same house number, the address names no door"
     ),
@@ -30,7 +30,7 @@ SAME_BUILDING = Level(
     name="same building",
     m=0.05,
     u=4e-3,
-    certainty=0.0,
+    crowding=0.5,
     said=Phrase(zh="同一楼栋，不同户", en="same building, another door"),
 )
 ELSEWHERE = Level(
@@ -78,7 +78,7 @@ class Address:
     ) -> Contribution:
         return level.contribution(
             self.name,
-            weight_bits=level.weight_bits(holders=table.holders[value], accounts=table.accounts),
+            weight_bits=level.weight_bits(table.holders[value]),
             exhibits=table.exhibits(value, *pair),
         )
 

@@ -13,15 +13,11 @@ from nlp_guard.records import AccountId, Contribution, Phrase, Profile
 WITHIN = timedelta(days=14)
 """Demands further apart than this are two affairs until something else ties them."""
 
-# Extortion is rare: that two strangers try it on one shop within days is rarer than u says, and
-# commoner where a shop is a target of many; the number of accounts that demand tells (certainty).
-BOTH = Level(
-    name="both demand",
-    m=0.3,
-    u=1e-4,
-    certainty=0.5,
-    said=Phrase(zh="几天之内向同一店铺索款", en="both demand money from the shop within days"),
-)
+PARTNERS = 6.0
+"""Demands that one ring makes, give or take: of n who demand in the same days, about this share of
+n belongs together, however many other buyers the shop has."""
+
+BOTH = Phrase(zh="几天之内向同一店铺索款", en="both demand money from the shop within days")
 APART = Level(
     name="demands far apart",
     m=0.05,
@@ -71,7 +67,7 @@ class Demand:
             return None
         if ours.first_at and theirs.first_at and abs(ours.first_at - theirs.first_at) > WITHIN:
             return APART.contribution(self.name, exhibits=(ours.quote, theirs.quote))
-        bits = BOTH.weight_bits(holders=len(self._terms), accounts=self._accounts)
+        bits = math.log2(PARTNERS * max(self._accounts, 2) / len(self._terms))
         agreeing, differing = _compare(ours, theirs)
         bits += math.fsum(math.log2(m / u) for m, u in map(_AGREEING.__getitem__, agreeing))
         bits += math.fsum(math.log2(m / u) for m, u in map(_DIFFERING.__getitem__, differing))
@@ -80,7 +76,7 @@ class Demand:
             if agreeing
             else "other terms"
             if differing
-            else BOTH.name
+            else "both demand"
         )
         shared = sorted(ours.terms.keys() & theirs.terms.keys())
         cited = [side.terms[term] for term in shared for side in (ours, theirs)]
@@ -110,7 +106,7 @@ _KINDS = {
 
 def _said(shared: Sequence[tuple[str, str]]) -> Phrase:
     if not shared:
-        return BOTH.said
+        return BOTH
     zh = "、".join(_KINDS[kind].zh.format(_exact(value)) for kind, value in shared)
     en = ", ".join(_KINDS[kind].en.format(_exact(value)) for kind, value in shared)
     return Phrase(zh=f"索款条件相同：{zh}", en=f"the same terms: {en}")

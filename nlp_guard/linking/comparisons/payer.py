@@ -12,8 +12,8 @@ from nlp_guard.text.identifiers import payment_account
 SAME = Level(
     name="same payer",
     m=0.15,
-    u=1e-6,
-    certainty=0.7,
+    u=1e-9,
+    crowding=3.0,
     said=Phrase(zh="同一付款账号 {}", en="same payer account {}"),
 )
 OTHER = Level(
@@ -50,7 +50,7 @@ class Payer:
             return OTHER.contribution(self.name)
         return SAME.contribution(
             self.name,
-            weight_bits=SAME.weight_bits(holders=table.holders[shared], accounts=table.accounts),
+            weight_bits=SAME.weight_bits(table.holders[shared]),
             exhibits=table.exhibits(shared, left, right),
             shared=shared,
         )

@@ -12,8 +12,8 @@ from nlp_guard.text.identifiers import phone_number
 SAME = Level(
     name="same number",
     m=0.3,
-    u=1e-6,
-    certainty=0.6,
+    u=1e-9,
+    crowding=3.0,
     said=Phrase(zh="同一电话 {}", en="same telephone number {}"),
 )
 OTHER = Level(
@@ -50,7 +50,7 @@ class Phone:
             return OTHER.contribution(self.name)
         return SAME.contribution(
             self.name,
-            weight_bits=SAME.weight_bits(holders=table.holders[shared], accounts=table.accounts),
+            weight_bits=SAME.weight_bits(table.holders[shared]),
             exhibits=table.exhibits(shared, left, right),
             shared=shared,
         )

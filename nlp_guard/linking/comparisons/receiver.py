@@ -14,7 +14,7 @@ SAME = Level(
     name="same name",
     m=0.2,
     u=2e-4,
-    certainty=0.2,
+    crowding=1.0,
     said=Phrase(zh="收货人同名", en="same receiver's name"),
 )
 OTHER = Level(
@@ -51,7 +51,7 @@ class Receiver:
             return OTHER.contribution(self.name)
         return SAME.contribution(
             self.name,
-            weight_bits=SAME.weight_bits(holders=table.holders[shared], accounts=table.accounts),
+            weight_bits=SAME.weight_bits(table.holders[shared]),
             exhibits=table.exhibits(shared, left, right),
         )
 
