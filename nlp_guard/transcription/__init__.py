@@ -1,1 +1,16 @@
-"""Recording → Conversation: decode, voice activity, channels, recognisers, repair."""
+"""Recordings → conversations: who said what when, and nothing nobody said.
+
+decode.py            any sound file → samples, in stretches that fit in memory
+voice_activity.py    where somebody speaks
+channels.py          which channels carry a voice of their own
+windows.py           stretches of speech → clips for a recogniser, and back
+*_asr.py             the recognisers
+inventions.py        what recognisers put out that nobody said
+parties.py           which voice is the shop's
+listening.py         all of it in order: ``listen``
+"""
+
+from nlp_guard.transcription.config import TranscriptionConfig
+from nlp_guard.transcription.listening import listen
+
+__all__ = ["TranscriptionConfig", "listen"]

@@ -32,6 +32,8 @@ class TranscriptionConfig:
         customer_channel: Channel (from 0) of the outside party; None to go by the recording's
             own word, else by what is said.
         pause_s: A silence of so many seconds ends an utterance.
+        window_s: Sound given to the recogniser at once, at most 28 s; one longer utterance is
+            given whole.
 
     Raises:
         ValueError: If a number is out of range.
@@ -46,6 +48,7 @@ class TranscriptionConfig:
     speakers: int | None = None
     customer_channel: int | None = None
     pause_s: float = 0.7
+    window_s: float = 12.0
 
     def __post_init__(self) -> None:
         for name in ("beam_size", "batch_size"):
@@ -55,5 +58,5 @@ class TranscriptionConfig:
             raise ValueError("speakers must be at least 1")
         if self.customer_channel is not None and self.customer_channel < 0:
             raise ValueError("customer_channel counts from 0")
-        if self.pause_s <= 0:
-            raise ValueError("pause_s must be positive")
+        if self.pause_s <= 0 or self.window_s <= 0:
+            raise ValueError("pause_s and window_s must be positive")

@@ -143,4 +143,4 @@ def _silk(recording: Recording) -> NDArray[np.float32]:
 
 def _finite(samples: NDArray[Any]) -> NDArray[np.float32]:
     """Take what is no number for silence, and what is out of range for full scale."""
-    return np.clip(np.nan_to_num(samples, nan=0.0), -1.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(np.nan_to_num(samples, nan=0.0), -1.0, 1.0), np.float32)

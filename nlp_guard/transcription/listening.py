@@ -1,0 +1,190 @@
+"""A recording → a conversation: the front door of this stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp_guard.protocols import Heard, ListeningHints, Transcriber
+from nlp_guard.records import (
+    Channel,
+    Conversation,
+    ConversationId,
+    Dropped,
+    Provenance,
+    Recording,
+    TimeSpan,
+    content_id,
+)
+from nlp_guard.transcription.channels import (
+    Speech,
+    find_speech_by_channel,
+    join_turns,
+    own_channels,
+)
+from nlp_guard.transcription.config import TranscriptionConfig
+from nlp_guard.transcription.decode import RATE_HZ, Stretch, stretches
+from nlp_guard.transcription.inventions import sift
+from nlp_guard.transcription.utterances import Spoken, utterances
+from nlp_guard.transcription.windows import PAD_S, by_piece, windows
+
+Progress = Callable[[float, float], None]
+"""Told the seconds of the recording that are done, and its length (0 where unknown)."""
+
+_LANGUAGE_FROM_S = 20.0
+"""Speech from which the language of a call is told."""
+_ASSUMED_LANGUAGE = "zh"
+"""Of a call in which nobody speaks."""
+_HOPELESS = frozenset(
+    {"the recogniser was too unsure", "more words than could be said in the time", "a loop"}
+)
+"""Why a text is worth a second hearing of its stretch alone."""
+
+
+def listen(
+    recording: Recording,
+    transcriber: Transcriber,
+    config: TranscriptionConfig | None = None,
+    *,
+    timezone: ZoneInfo,
+    progress: Progress | None = None,
+) -> Conversation:
+    """Listen to a recording.
+
+    Each party of a stereo call is heard apart; on a mono call voices are told apart. Turns stand
+    in the order in which they begin.
+
+    Args:
+        recording: As a source described it.
+        transcriber: The recogniser.
+        config: Settings; the defaults where None.
+        timezone: In which times of day are given.
+        progress: Told how far it is.
+
+    Returns:
+        The call, with word times and with what was dropped. A call in which nobody speaks has no
+        utterance.
+
+    Raises:
+        AudioError: If the recording cannot be decoded to its end.
+        ModelError: If weights are missing or wrong.
+    """
+    config = config or TranscriptionConfig()
+    ear = _Ear(transcriber=transcriber, config=config)
+    for stretch in stretches(recording):
+        ear.hear(stretch)
+        if progress is not None:
+            progress(stretch.start_s + stretch.duration_s, recording.duration_s or 0.0)
+    started_at = recording.started_at.astimezone(timezone) if recording.started_at else None
+    said = utterances(ear.spoken, recording, config, engine=transcriber.version)
+    return Conversation(
+        id=ConversationId(content_id("conv", recording.provenance.sha256, "call")),
+        channel=Channel.CALL,
+        utterances=tuple(
+            replace(one, sent_at=started_at + timedelta(seconds=one.time.start_s))
+            if started_at and one.time
+            else one
+            for one in said
+        ),
+        provenance=_with_tools(recording.provenance, transcriber, config),
+        account_id=recording.account_id,
+        lang=ear.language if said else "unknown",
+        started_at=started_at,
+        dropped=tuple(sorted(ear.dropped, key=lambda one: one.time)),
+    )
+
+
+@dataclass(slots=True)
+class _Ear:
+    """What has been heard of one recording so far."""
+
+    transcriber: Transcriber
+    config: TranscriptionConfig
+    channels: tuple[int, ...] = ()
+    language: str = ""
+    spoken: list[Spoken] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+    def hear(self, stretch: Stretch) -> None:
+        """Find the speech of a stretch, recognise it, sift it."""
+        channels = self.channels or own_channels(stretch.samples)
+        speech = find_speech_by_channel(stretch.samples, channels, stretch.start_s)
+        if not speech:
+            return
+        if not self.channels:
+            self.channels = channels
+            self.language = self.config.language or self._language(stretch, speech)
+        turns = join_turns(speech, self.config.pause_s)
+        for channel in channels:
+            own = [turn.time for turn in turns if turn.channel == channel]
+            self._recognise(stretch, channel, own)
+
+    def _recognise(self, stretch: Stretch, channel: int, turns: Sequence[TimeSpan]) -> None:
+        sound = stretch.samples[channel]
+        laid = windows(sound, turns, stretch.start_s, self.config.window_s)
+        again: list[TimeSpan] = []
+        for window, heard in zip(laid, self._transcribe([w.samples for w in laid]), strict=True):
+            is_alone = len(window.pieces) == 1
+            for piece, parts in zip(window.pieces, by_piece(window, heard), strict=True):
+                if not self._take(channel, piece.time, parts, is_final=is_alone):
+                    again.append(piece.time)
+        for span in again:
+            (window,) = windows(sound, [span], stretch.start_s, 0.0)
+            (heard,) = self._transcribe([window.samples])
+            self._take(channel, span, by_piece(window, heard)[0], is_final=True)
+
+    def _take(
+        self, channel: int, turn: TimeSpan, parts: Sequence[Heard], *, is_final: bool
+    ) -> bool:
+        """Sift what was heard in a turn; say no where it should be heard once more."""
+        prompt = self.config.prompts.get(self.language, "")
+        speech_s = turn.duration_s / max(len(parts), 1)
+        sifted = [
+            sift(part, max(part.time.duration_s, speech_s), self.language, prompt)
+            for part in parts
+        ]
+        if not is_final and (not parts or any(one.reason in _HOPELESS for one in sifted)):
+            return False
+        self.dropped += [
+            Dropped(text=one.dropped, time=part.time, reason=one.reason)
+            for one, part in zip(sifted, parts, strict=True)
+            if one.reason
+        ]
+        kept = tuple(one.kept for one in sifted if one.kept)
+        if kept:
+            self.spoken.append(Spoken(channel, turn, kept))
+        return True
+
+    def _transcribe(self, clips: Sequence[NDArray[np.float32]]) -> Sequence[Sequence[Heard]]:
+        hints = ListeningHints(
+            model=self.config.model,
+            language=self.language,
+            prompt=self.config.prompts.get(self.language, ""),
+            beam_size=self.config.beam_size,
+            batch_size=self.config.batch_size,
+        )
+        return self.transcriber.transcribe(clips, hints)
+
+    def _language(self, stretch: Stretch, speech: Sequence[Speech]) -> str:
+        parts: list[NDArray[np.float32]] = []
+        for one in speech:
+            first = max(int((one.time.start_s - stretch.start_s - PAD_S) * RATE_HZ), 0)
+            last = int((one.time.end_s - stretch.start_s + PAD_S) * RATE_HZ)
+            parts.append(stretch.samples[one.channel, first:last])
+            if sum(map(len, parts)) >= _LANGUAGE_FROM_S * RATE_HZ:
+                break
+        clip = np.concatenate(parts)[: int(_LANGUAGE_FROM_S * RATE_HZ)]
+        return self.transcriber.detect_language(clip, self.config.model)[0]
+
+
+def _with_tools(
+    provenance: Provenance, transcriber: Transcriber, config: TranscriptionConfig
+) -> Provenance:
+    tools = (f"PyAV@{version('av')}", transcriber.version, f"model:{config.model}")
+    return replace(provenance, tools=(*provenance.tools, *tools))
