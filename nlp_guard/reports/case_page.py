@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from nlp_guard.reports.config import ReportsConfig
 from nlp_guard.reports.pictures.bars import Step, waterfall
 from nlp_guard.reports.pictures.burst import burst_picture, rhythm
 from nlp_guard.reports.pictures.ring import ring_graph, ring_picture
+from nlp_guard.reports.pictures.strip import strip_picture
 from nlp_guard.reports.pictures.timeline import timeline_picture
 from nlp_guard.reports.talk import Talk, TalkPages, of_case
 
@@ -89,7 +91,7 @@ class CasePage:
     case: Case
     cites: Citations
     headline: Phrase
-    paragraph: Phrase
+    paragraph: tuple[summary.Sentence, ...]
     figures: tuple[summary.Figure, ...]
     undecided: tuple[Phrase, ...]
     timeline: Pictures | None
@@ -98,6 +100,7 @@ class CasePage:
     step_minutes: int
     ring: Pictures | None
     n_drawn_links: int
+    strips: tuple[Pictures | None, ...]
     accounts: tuple[AccountRow, ...]
     links: tuple[LinkRow, ...]
     sums: tuple[reckoning.Sum, ...]
@@ -161,6 +164,7 @@ class CasePages:
             step_minutes=step,
             ring=ring,
             n_drawn_links=n_drawn,
+            strips=tuple(self._strips(case)),
             accounts=tuple(_account_rows(case, ranked, links, prefix)),
             links=links,
             sums=reckoning.compared(case),
@@ -189,6 +193,15 @@ class CasePages:
             burst_picture(case, narrow, self._clock, NARROW_PX),
         )
         return pictures, int(wide.step.total_seconds() // 60)
+
+    def _strips(self, case: Case) -> Iterator[Pictures | None]:
+        orders = {str(order.id): order for order in case.orders}
+        for case_burst in case.bursts:
+            wide, narrow = (
+                strip_picture(case_burst.burst, orders, self._clock, width)
+                for width in (WIDE_PX, NARROW_PX)
+            )
+            yield Pictures(wide, narrow) if wide and narrow else None
 
     def _ring(
         self, case: Case, ranked: Sequence[CaseEdge], prefix: str
@@ -241,12 +254,19 @@ def _moment(entry: TimelineEntry, clock: Clock) -> Moment:
 def _account_rows(
     case: Case, ranked: Sequence[CaseEdge], links: Sequence[LinkRow], prefix: str
 ) -> Iterator[AccountRow]:
+    own_links: dict[str, list[LinkRow]] = {}
+    for row in links:
+        for end in (row.edge.link.left, row.edge.link.right):
+            own_links.setdefault(end, []).append(row)
+    own_orders: dict[str, list[CaseOrder]] = {}
+    for order in case.orders:
+        own_orders.setdefault(order.account, []).append(order)
+    n_links = Counter(end for edge in ranked for end in (edge.link.left, edge.link.right))
     for n, account in enumerate(case.accounts):
-        own = [row for row in links if account.id in (row.edge.link.left, row.edge.link.right)]
         yield AccountRow(
             anchor=f"{prefix}-acct-{n}",
             account=account,
-            orders=tuple(order for order in case.orders if order.account == account.id),
-            links=tuple(own[:5]),
-            n_links=sum(account.id in (e.link.left, e.link.right) for e in ranked),
+            orders=tuple(own_orders.get(account.id, ())),
+            links=tuple(own_links.get(account.id, ())[:3]),
+            n_links=n_links[account.id],
         )

@@ -89,6 +89,7 @@ def _environment(clock: Clock) -> Environment:
         plain=plain,
         money=money,
         money_range=money_range,
+        agreements=reckoning.agreements,
         arithmetic=reckoning.arithmetic,
         as_asked=reckoning.as_asked,
         hold_line=reckoning.hold_line,

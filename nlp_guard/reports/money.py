@@ -57,8 +57,8 @@ def percent_range(low: Decimal, high: Decimal) -> str:
 
     Example:
         >>> percent_range(Decimal(20), Decimal(30)), percent_range(Decimal(20), Decimal(20))
-        ('20 %–30 %', '20 %')
+        ('20%–30%', '20%')
     """
     if low == high:
-        return f"{plain(low)} %"
-    return f"{plain(low)} %–{plain(high)} %"
+        return f"{plain(low)}%"
+    return f"{plain(low)}%–{plain(high)}%"

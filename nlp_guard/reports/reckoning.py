@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,7 +34,7 @@ def as_asked(ask: Ask) -> Phrase:
     Example:
         >>> as_asked(Ask(id="a1", kind=AskKind.RATE, low=Decimal(20), high=Decimal(30),
         ...              unit="percent", currency="CNY", why=(), of="turnover"))
-        Phrase(zh='成交额的 20 %–30 %', en='20 %–30 % of the turnover')
+        Phrase(zh='成交额的 20%–30%', en='20%–30% of the turnover')
     """
     if ask.kind is AskKind.RATE:
         return word("rate_of", rate=percent_range(ask.low, ask.high), of=base_name(ask.of))
@@ -69,7 +69,7 @@ def arithmetic(ask: Ask, turnover: Decimal | None) -> tuple[Phrase, ...]:
         ...           unit="CNY", currency="CNY", why=(), payees=17, reading=AskReading.TOTAL,
         ...           total_low=Decimal(4000), total_high=Decimal(4000))
         >>> [line.en for line in arithmetic(ask, Decimal(20000))]
-        ['¥4,000 ÷ 17 payees ≈ ¥235.29 each', '¥4,000 ÷ ¥20,000 turnover = 20 %']
+        ['¥4,000 ÷ 17 payees ≈ ¥235.29 each', '¥4,000 ÷ ¥20,000 turnover = 20%']
     """
     if ask.total_low is None or ask.total_high is None:
         return (word("total_unknown"),)
@@ -90,7 +90,7 @@ def _rate_lines(
         base = turnover if is_turnover and turnover is not None else total * 100 / rate
         yield word(
             "rate_line",
-            rate=f"{plain(rate)} %",
+            rate=f"{plain(rate)}%",
             base=money(base, ask.currency),
             of=word("case_turnover") if is_turnover else base_name(ask.of),
             total=money(total, ask.currency),
@@ -124,14 +124,14 @@ def _sum_lines(
             total=money(low, ask.currency),
             turnover=money(turnover, ask.currency),
             sign="=" if share * turnover == 100 * low else "≈",
-            share=f"{plain(share)} %",
+            share=f"{plain(share)}%",
         )
 
 
 def hold_line(order: CaseOrder, rule: LateDeliveryRule) -> str:
     """Write out the late-delivery compensation of one order."""
     full = rule.rate * order.paid
-    steps = f"{plain(rule.rate * 100)} % × {money(order.paid, order.currency)}"
+    steps = f"{plain(rule.rate * 100)}% × {money(order.paid, order.currency)}"
     if full > rule.cap:
         return f"{steps} = {money(full, order.currency)} > {money(rule.cap, rule.currency)}"
     return steps
@@ -156,9 +156,36 @@ def compared(case: Case) -> tuple[Sum, ...]:
     return tuple(sums)
 
 
-def readings(asks: Sequence[Ask], kind: AskKind) -> tuple[Ask, ...]:
-    """Return the demands of one kind that come to money, largest evidence first as given."""
-    return tuple(ask for ask in asks if ask.kind is kind)
+def agreements(case: Case) -> tuple[Phrase, ...]:
+    """Write out which demands come to the same money, and how closely."""
+    by_id = {ask.id: ask for ask in case.asks}
+    lines = []
+    for ask in case.asks:
+        for other in (by_id[i] for i in ask.agrees_with if i in by_id):
+            if ask.id < other.id or ask.id not in other.agrees_with:
+                lines.append(_agreement(ask, other))  # noqa: PERF401 - two loops read better
+    return tuple(lines)
+
+
+def _agreement(ask: Ask, other: Ask) -> Phrase:
+    ends = [
+        (abs(a - b), a, b)
+        for a in (ask.total_low, ask.total_high)
+        for b in (other.total_low, other.total_high)
+        if a is not None and b is not None
+    ]
+    if not ends:
+        return word("agree_unreckoned", left=ask.id, right=other.id)
+    gap, mine, theirs = min(ends)
+    share = (100 * gap / max(mine, theirs, Decimal(1))).quantize(Decimal("0.1"))
+    return word(
+        "agree_line" if gap else "agree_exactly",
+        left=ask.id,
+        mine=money(mine, ask.currency),
+        right=other.id,
+        theirs=money(theirs, other.currency),
+        share=f"{plain(share)}%",
+    )
 
 
 def _cent(value: Decimal) -> Decimal:

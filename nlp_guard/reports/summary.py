@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlp_guard.records import (
+    Ask,
     AskKind,
     Case,
     CaseAccount,
     Channel,
     Detection,
+    ExhibitId,
+    Label,
     Membership,
     Phrase,
     ThreatKind,
@@ -21,6 +24,14 @@ from nlp_guard.reports.bilingual import joined, word
 from nlp_guard.reports.clock import Clock, how_long
 from nlp_guard.reports.money import money, money_range, plain
 from nlp_guard.reports.reckoning import as_asked
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the summary and the keys of what it rests on."""
+
+    text: Phrase
+    why: tuple[ExhibitId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ def headline(case: Case) -> Phrase:
     )
 
 
-def paragraph(case: Case, talk: Sequence[Detection], clock: Clock) -> Phrase:
+def paragraph(case: Case, talk: Sequence[Detection], clock: Clock) -> tuple[Sentence, ...]:
     """Tell the case in one paragraph, from its records alone.
 
     Args:
@@ -61,17 +72,32 @@ def paragraph(case: Case, talk: Sequence[Detection], clock: Clock) -> Phrase:
         talk: Its conversations, as read.
         clock: The case's zone.
     """
-    sentences = [
-        sentence
-        for sentence in (
-            _ordered(case, clock),
-            _asked(case, talk),
-            _threatened(talk),
-            _due(case, clock),
-        )
-        if sentence is not None
-    ]
-    return joined(sentences or [word("nothing_told")], zh="", en=" ")
+    ordered = [key for order in case.orders for key in order.why]
+    asked = [key for ask in case.asks for key in ask.why]
+    due = [key for ask in case.asks if ask.deadline for key in ask.why]
+    told = (
+        (_ordered(case, clock), ordered),
+        (_asked(case, talk), asked),
+        (_threatened(talk), _threats(case, talk)),
+        (_due(case, clock), due),
+    )
+    return tuple(
+        Sentence(text, tuple(dict.fromkeys(why))) for text, why in told if text is not None
+    ) or (Sentence(word("nothing_told")),)
+
+
+def _threats(case: Case, talk: Sequence[Detection]) -> list[ExhibitId]:
+    """Return the keys of the cited words that carry a threat."""
+    keys = {(e.provenance.uri, e.span, e.time): key for key, e in case.evidence.items()}
+    found = []
+    for detection in talk:
+        conversation = detection.conversation
+        for turn, utterance in zip(detection.turns, conversation.utterances, strict=True):
+            for mark in turn.spans:
+                if mark.label is Label.THREAT:
+                    cited = conversation.exhibit(utterance, mark.span)
+                    found.append(keys.get((cited.provenance.uri, cited.span, cited.time)))
+    return [key for key in found if key is not None]
 
 
 def _ordered(case: Case, clock: Clock) -> Phrase | None:
@@ -105,7 +131,7 @@ def _asked(case: Case, talk: Sequence[Detection]) -> Phrase | None:
     ways = [word(f"n_{c}s", n=n[c]) for c in (Channel.CHAT, Channel.CALL) if n[c]]
     return word(
         "told_asks",
-        ways=joined(ways, zh="和", en=" and ") if ways else word("in_talk"),
+        ways=joined(ways, zh="和 ", en=" and ") if ways else word("in_talk"),
         asked=joined(asked, zh="；", en="; "),
     )
 
@@ -162,12 +188,26 @@ def _who(case: Case) -> Iterator[Figure]:
 
 
 def _asks(case: Case) -> Iterator[Figure]:
+    """Give one figure per demand; the readings of one sum stand together."""
+    grouped: dict[tuple[object, ...], list[Ask]] = {}
     for ask in case.asks:
-        if ask.total_low is None or ask.total_high is None:
-            yield Figure(word(f"fig_{ask.kind}"), as_asked(ask), word("total_unknown"), "asked")
-            continue
-        total = money_range(ask.total_low, ask.total_high, ask.currency)
-        yield Figure(word(f"fig_{ask.kind}"), _same(total), as_asked(ask), "asked")
+        one = (ask.kind, ask.low, ask.high, ask.currency) if ask.reading else (ask.id,)
+        grouped.setdefault(one, []).append(ask)
+    for asks in grouped.values():
+        name = word(f"fig_{asks[0].kind}")
+        totals = [_total(ask) for ask in asks]
+        below = joined([as_asked(ask) for ask in asks], zh="／", en=" / ")
+        if None in totals:
+            yield Figure(name, as_asked(asks[0]), word("total_unknown"), "asked")
+        else:
+            value = " / ".join(total for total in totals if total is not None)
+            yield Figure(name, _same(value), below, "asked")
+
+
+def _total(ask: Ask) -> str | None:
+    if ask.total_low is None or ask.total_high is None:
+        return None
+    return money_range(ask.total_low, ask.total_high, ask.currency)
 
 
 def _clocks(case: Case, clock: Clock, now: datetime | None) -> Iterator[Figure]:

@@ -83,13 +83,14 @@ class TimeAxis:
             yield before.x1, after.x0, after.start - before.end
 
     def ticks(self, zone: tzinfo, room_px: float) -> Iterator[tuple[float, datetime]]:
-        """Give round times and their places, at least ``room_px`` apart."""
+        """Give round times and their places, at least ``room_px`` apart; one in each stretch."""
         first = self.stretches[0]
         per_minute = (first.x1 - first.x0) / ((first.end - first.start) / timedelta(minutes=1))
         step = next((s for s in _STEPS_MIN if s * per_minute >= room_px), _STEPS_MIN[-1])
         last = float("-inf")
         for stretch in self.stretches:
-            for moment in _round_times(stretch, zone, step):
+            middle = stretch.start + (stretch.end - stretch.start) / 2
+            for moment in list(_round_times(stretch, zone, step)) or [middle]:
                 x = stretch.x(moment)
                 if x - last >= room_px:
                     yield x, moment

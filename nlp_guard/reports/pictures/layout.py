@@ -1,4 +1,9 @@
-"""Where the accounts of a ring stand: reckoned once, the same on every run."""
+"""Where the accounts of a ring stand: reckoned once, the same on every run.
+
+A small ring stands on a circle, in an order that keeps strongly linked accounts side by side, so
+that every name can be read and no mark covers another. A large one is pulled together by its
+links, each connected part by itself.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +12,16 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
+CIRCLE_UP_TO = 40
+"""Accounts up to which all stand on one circle."""
+
 _SEED = 17
-_EXACT_UP_TO = 80
-"""Nodes up to which the slower, more even layout is used."""
 
 Places = Mapping[str, tuple[float, float]]
 
 
 def ring_layout(nodes: Sequence[str], edges: Sequence[tuple[str, str, float]]) -> Places:
-    """Place nodes in the unit square so that strongly linked ones stand together.
+    """Place nodes in the unit square.
 
     Args:
         nodes: Names, unique.
@@ -25,36 +31,70 @@ def ring_layout(nodes: Sequence[str], edges: Sequence[tuple[str, str, float]]) -
         x and y of each node, 0..1.
 
     Example:
-        >>> places = ring_layout(["a", "b", "c"], [("a", "b", 1.0)])
-        >>> sorted(places), all(0 <= x <= 1 for x, _ in places.values())
-        (['a', 'b', 'c'], True)
+        >>> places = ring_layout(["a", "b", "c"], [("a", "c", 1.0)])
+        >>> [(name, round(x, 2), round(y, 2)) for name, (x, y) in places.items()]
+        [('a', 0.5, 0.0), ('c', 0.93, 0.75), ('b', 0.07, 0.75)]
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_weighted_edges_from(sorted(edges))
-    if graph.number_of_nodes() <= 2 or not graph.number_of_edges():
-        return _circle(sorted(nodes))
-    # Springs start from a circle, so that no random start decides how a ring looks.
-    start = {node: (x - 0.5, y - 0.5) for node, (x, y) in _circle(sorted(nodes)).items()}
-    room = 2.2 / math.sqrt(len(nodes))
-    iterations = 200 if len(nodes) <= _EXACT_UP_TO else 60
-    placed = nx.spring_layout(
-        graph, k=room, pos=start, seed=_SEED, iterations=iterations, weight="weight"
-    )
-    return _into_square({node: (float(x), float(y)) for node, (x, y) in placed.items()})
+    if len(nodes) <= CIRCLE_UP_TO:
+        return _circle(_side_by_side(graph))
+    return _parts(graph)
 
 
-def _circle(nodes: Sequence[str]) -> dict[str, tuple[float, float]]:
+def _side_by_side(graph: nx.Graph[str]) -> list[str]:
+    """Walk from each node to the one most strongly linked to the last three walked."""
+    left = sorted(graph, key=lambda n: (-float(graph.degree(n, weight="weight")), n))
+    order: list[str] = []
+    while left:
+        tail = order[-3:]
+        pull = {n: sum(graph[n][t]["weight"] for t in tail if graph.has_edge(n, t)) for n in left}
+        step = max(left, key=lambda n: pull[n])
+        order.append(step)
+        left.remove(step)
+    return order
+
+
+def _circle(nodes: Sequence[str]) -> Places:
     turn = 2 * math.pi / max(len(nodes), 1)
     return {
-        node: (0.5 + 0.45 * math.sin(turn * i), 0.5 - 0.45 * math.cos(turn * i))
+        node: (0.5 + 0.5 * math.sin(turn * i), 0.5 - 0.5 * math.cos(turn * i))
         for i, node in enumerate(nodes)
     }
 
 
-def _into_square(places: Places) -> Places:
-    xs, ys = zip(*places.values(), strict=True)
+def _parts(graph: nx.Graph[str]) -> Places:
+    """Lay out every connected part by itself and set them in rows, the largest first."""
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    sides = [math.sqrt(len(part)) for part in parts]
+    row_width = max(sides[0], math.sqrt(sum(side * side for side in sides)))
+    boxes, x, y, row_height = [], 0.0, 0.0, 0.0
+    for side in sides:
+        if x and x + side > row_width * 1.001:
+            x, y, row_height = 0.0, y + row_height, 0.0
+        boxes.append((x, y))
+        x, row_height = x + side, max(row_height, side)
+    height = y + row_height
+    places = {}
+    for part, side, (left, top) in zip(parts, sides, boxes, strict=True):
+        for node, (u, v) in _springs(graph.subgraph(part)).items():
+            inner_u, inner_v = 0.08 + 0.84 * u, 0.08 + 0.84 * v
+            places[node] = ((left + side * inner_u) / row_width, (top + side * inner_v) / height)
+    return places
+
+
+def _springs(part: nx.Graph[str]) -> Places:
+    if len(part) <= 2:
+        return _circle(sorted(part)) if len(part) == 2 else dict.fromkeys(part, (0.5, 0.5))
+    # Springs start from a circle, so that no random start decides how a ring looks.
+    start = {n: (x - 0.5, y - 0.5) for n, (x, y) in _circle(_side_by_side(part)).items()}
+    placed = nx.spring_layout(
+        part, k=2.0 / math.sqrt(len(part)), pos=start, seed=_SEED, iterations=60, weight="weight"
+    )
+    xs, ys = zip(*placed.values(), strict=True)
     width, height = max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9)
     return {
-        node: ((x - min(xs)) / width, (y - min(ys)) / height) for node, (x, y) in places.items()
+        node: (float((x - min(xs)) / width), float((y - min(ys)) / height))
+        for node, (x, y) in placed.items()
     }

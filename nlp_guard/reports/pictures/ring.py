@@ -6,18 +6,17 @@ outline tells that an account is only likely to belong, width tells the weight o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from nlp_guard.records import AccountRole, Case, CaseAccount, CaseEdge, Membership
+from nlp_guard.records import AccountId, AccountRole, Case, CaseAccount, CaseEdge, Membership
 from nlp_guard.reports.bilingual import word
-from nlp_guard.reports.pictures.layout import Places, ring_layout
+from nlp_guard.reports.pictures.layout import CIRCLE_UP_TO, Places, ring_layout
 from nlp_guard.reports.pictures.svg import link, mark, picture, text
 
-_LABELS_UP_TO = 60
-"""Accounts up to which every name is written; above, only of those who wrote or called."""
+_NAME_PX = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,19 @@ class RingGraph:
 
     Args:
         edges: With their number in the case's list of links.
-        payees: (name, account that pays from it).
-        places: Of accounts and payees, in the unit square.
+        payees: Payee account to the accounts that pay from it.
+        places: Of accounts, in the unit square.
     """
 
     accounts: tuple[CaseAccount, ...]
     edges: tuple[tuple[int, CaseEdge], ...]
-    payees: tuple[tuple[str, str], ...]
+    payees: Mapping[str, tuple[AccountId, ...]]
     places: Places
+
+    @property
+    def is_circle(self) -> bool:
+        """Tell whether all accounts stand on one circle and are named."""
+        return len(self.accounts) <= CIRCLE_UP_TO
 
 
 def ring_graph(case: Case, edges: Sequence[CaseEdge], max_edges: int) -> RingGraph:
@@ -44,25 +48,23 @@ def ring_graph(case: Case, edges: Sequence[CaseEdge], max_edges: int) -> RingGra
         edges: Links in the order in which the page lists them, strongest first.
         max_edges: Drawn at most.
     """
-    names = {account.id for account in case.accounts}
+    names = [account.id for account in case.accounts]
+    known = frozenset(names)
     drawn = [
         (n, edge)
         for n, edge in enumerate(edges)
-        if edge.link.left in names and edge.link.right in names
+        if edge.link.left in known and edge.link.right in known
     ][:max_edges]
-    payees = tuple(
-        (f"payee:{n}", payee.account)
-        for n, payee in enumerate(case.payees)
-        if payee.account in names
-    )
+    payees: dict[str, tuple[AccountId, ...]] = {}
+    for payee in case.payees:
+        if payee.account in known and payee.account is not None:
+            payees[payee.id] = (*payees.get(payee.id, ()), payee.account)
     weighted = [(e.link.left, e.link.right, max(e.link.weight_bits, 0.1)) for _, e in drawn]
-    tied = [(payee, account, 4.0) for payee, account in payees if account]
-    nodes = [*names, *(payee for payee, _ in payees)]
     return RingGraph(
         accounts=case.accounts,
         edges=tuple(drawn),
-        payees=tuple((payee, account) for payee, account in payees if account),
-        places=ring_layout(nodes, [*weighted, *tied]),
+        payees=payees,
+        places=ring_layout(names, weighted),
     )
 
 
@@ -74,17 +76,21 @@ def ring_picture(graph: RingGraph, prefix: str, width: float) -> Markup:
         prefix: Of the anchors of accounts (``c1-acct-0``) and links (``c1-link-0``).
         width: In px.
     """
-    pad_x, pad_y = (70.0, 30.0) if width > 600 else (46.0, 26.0)
-    height = min(width * 0.68, 560.0) if width > 600 else width * 1.05
+    is_wide = width > 600
+    pad_x = (width - 560) / 2 if graph.is_circle and is_wide else 24.0 if is_wide else 84.0
+    pad_y = 44.0 if graph.is_circle else 24.0
+    if not graph.is_circle and not is_wide:
+        pad_x = 16.0
+    height = 500.0 if is_wide else 380.0
     at = {
         node: (pad_x + x * (width - 2 * pad_x), pad_y + y * (height - 2 * pad_y))
         for node, (x, y) in graph.places.items()
     }
+    middle = (width / 2, height / 2)
     children = [
-        mark("g", *_payee_ties(graph, at), class_="ties"),
         mark("g", *_edges(graph, at, prefix), class_="edges"),
-        mark("g", *_payees(graph, at), class_="payees"),
-        mark("g", *_accounts(graph, at, prefix), class_="nodes"),
+        mark("g", *_payees(graph, at, middle), class_="payees"),
+        mark("g", *_accounts(graph, at, prefix, middle), class_="nodes"),
     ]
     label = word("ring_picture", accounts=len(graph.accounts), links=len(graph.edges))
     return picture(width, height, label, children, "pic ring")
@@ -96,28 +102,29 @@ def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
     for n, edge in reversed(graph.edges):
         (x1, y1), (x2, y2) = at[edge.link.left], at[edge.link.right]
         share = max(edge.link.weight_bits, 0.0) / max(strongest, 1e-9)
-        d = f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
+        d = f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
         yield mark(
             "g",
             mark("path", d=d, class_="reach"),
-            mark("path", d=d, class_="edge", stroke_width=0.6 + 3.0 * share),
+            mark("path", d=d, class_="edge", stroke_width=0.5 + 3.0 * share**2),
             class_="link" if share > 0.5 else "link weak",
             data_card=f"{prefix}-link-{n}",
             data_ends=f"{numbers[edge.link.left]} {numbers[edge.link.right]}",
         )
 
 
-def _accounts(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
-    is_crowded = len(graph.accounts) > _LABELS_UP_TO
+def _accounts(
+    graph: RingGraph, at: Places, prefix: str, middle: tuple[float, float]
+) -> Iterator[Markup]:
+    r = 8.0 if graph.is_circle else 4.0
     for n, account in enumerate(graph.accounts):
         x, y = at[account.id]
         speaks = not {AccountRole.SENDER, AccountRole.CALLER}.isdisjoint(account.roles)
-        parts = [_shape(account, x, y, 4.0 if is_crowded else 8.0)]
+        parts = [_shape(account, x, y, r)]
         if speaks:
-            parts.append(mark("circle", cx=x, cy=y, r=2.0 if is_crowded else 3.0, class_="voice"))
-        if speaks or not is_crowded:
-            y_text = y - 13 if y > 40 else y + 22
-            parts.append(text(x, y_text, account.id, class_="name", text_anchor="middle"))
+            parts.append(mark("circle", cx=x, cy=y, r=r * 0.38, class_="voice"))
+        if speaks or graph.is_circle:
+            parts.append(_name(account, at[account.id], middle, r))
         yield link(
             f"{prefix}-acct-{n}",
             word(
@@ -133,22 +140,62 @@ def _accounts(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
         )
 
 
+def _name(
+    account: CaseAccount, at: tuple[float, float], middle: tuple[float, float], r: float
+) -> Markup:
+    """Write the name outside of the circle, turned away from its middle."""
+    x, y = at
+    dx, dy = x - middle[0], y - middle[1]
+    is_beside = abs(dx) > abs(dy) * 0.12
+    if not is_beside:
+        y_text = y - r - _NAME_PX - 3 if dy < 0 else y + r + _NAME_PX + 12
+        return text(x, y_text, _short(account.id, middle), class_="name", text_anchor="middle")
+    x_text = x + (r + _NAME_PX) * (1 if dx > 0 else -1)
+    anchor = "start" if dx > 0 else "end"
+    y_text = y + 4 - 5 * (1 if dy > 0 else -1) * (-1 if abs(dx) < abs(dy) else 0)
+    return text(x_text, y_text, _short(account.id, middle), class_="name", text_anchor=anchor)
+
+
+def _short(name: str, middle: tuple[float, float]) -> str:
+    """Cut a name to the room beside the circle; the whole name is in the mark's label."""
+    room = 22 if middle[0] > 300 else 11
+    shown, used = "", 0
+    for character in name:
+        used += 2 if ord(character) > 0x2E80 else 1
+        if used > room:
+            return f"{shown}…"
+        shown += character
+    return shown
+
+
 def _shape(account: CaseAccount, x: float, y: float, r: float) -> Markup:
     css = "body" if account.membership is Membership.MEMBER else "body likely"
     if account.platform == "phone":
-        r *= 1.25
+        r *= 1.3
         d = f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"
         return mark("path", d=d, class_=f"{css} phone")
     return mark("circle", cx=x, cy=y, r=r, class_=css)
 
 
-def _payee_ties(graph: RingGraph, at: Places) -> Iterator[Markup]:
-    for payee, account in graph.payees:
-        (x1, y1), (x2, y2) = at[payee], at[account]
-        yield mark("line", x1=x1, y1=y1, x2=x2, y2=y2, class_="tie")
+def _payees(graph: RingGraph, at: Places, middle: tuple[float, float]) -> Iterator[Markup]:
+    """Draw a payee beside its account; between them, where several pay from it."""
+    for accounts in graph.payees.values():
+        if len(accounts) == 1:
+            if graph.is_circle:
+                x, y = _outwards(at[accounts[0]], middle, 15.0)
+                yield mark("rect", x=x - 3.5, y=y - 3.5, width=7, height=7, class_="payee")
+            continue
+        x = sum(at[account][0] for account in accounts) / len(accounts)
+        y = sum(at[account][1] for account in accounts) / len(accounts)
+        for account in accounts:
+            x2, y2 = at[account]
+            yield mark("line", x1=x, y1=y, x2=x2, y2=y2, class_="tie")
+        yield mark("rect", x=x - 5, y=y - 5, width=10, height=10, class_="payee")
 
 
-def _payees(graph: RingGraph, at: Places) -> Iterator[Markup]:
-    for payee, _ in graph.payees:
-        x, y = at[payee]
-        yield mark("rect", x=x - 4, y=y - 4, width=8, height=8, class_="payee")
+def _outwards(
+    at: tuple[float, float], middle: tuple[float, float], by: float
+) -> tuple[float, float]:
+    dx, dy = at[0] - middle[0], at[1] - middle[1]
+    length = max((dx * dx + dy * dy) ** 0.5, 1e-9)
+    return at[0] + dx / length * by, at[1] + dy / length * by

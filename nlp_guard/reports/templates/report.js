@@ -63,6 +63,30 @@
   addEventListener("popstate", arrive);
   addEventListener("hashchange", arrive);
 
+  // --- a key that is pointed at shows its words
+  let hint = null;
+  const away = () => { if (hint) hint.remove(); hint = null; };
+  const explain = (event) => {
+    away();
+    const link = event.target.closest && event.target.closest("a.ev");
+    const item = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!item || !item.closest(".exhibits")) return;
+    hint = document.createElement("div");
+    hint.className = "hint";
+    hint.setAttribute("role", "tooltip");
+    const path = item.closest(".cited").querySelector(".path").cloneNode(true);
+    hint.append(path, ...["place", "words"].map((part) => item.querySelector("." + part).cloneNode(true)));
+    document.body.append(hint);
+    const at = link.getBoundingClientRect();
+    const left = Math.min(at.left, root.clientWidth - hint.offsetWidth - 8);
+    hint.style.left = Math.max(8, left) + scrollX + "px";
+    hint.style.top = at.bottom + 6 + scrollY + "px";
+  };
+  document.addEventListener("pointerover", explain);
+  document.addEventListener("focusin", explain);
+  document.addEventListener("focusout", away);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") away(); });
+
   // --- where the reader is
   const places = all(".contents a");
   const seen = new IntersectionObserver((entries) => {
