@@ -34,7 +34,7 @@ def find_bursts(orders: Sequence[Order], shop: Rhythm, false_alarm: float) -> tu
 
     Args:
         orders: Orders of the accounts in question.
-        shop: Rhythm of all the shop's other orders.
+        shop: Rhythm of all the shop's orders, these among them.
         false_alarm: Chance of any burst at all where the orders follow the shop's rhythm.
 
     Returns:
@@ -74,7 +74,8 @@ def _widest(
     for n_in in range(len(sitting), FEWEST - 1, -1):
         stretches = []
         for first in range(len(sitting) - n_in + 1):
-            share = shop.share(sitting[first][0], sitting[first + n_in - 1][0])
+            start_s, end_s = sitting[first][0], sitting[first + n_in - 1][0]
+            share = shop.share(start_s, end_s, own_inside=n_in, own=n_orders)
             surprise = -_log2_tail(n_in, n_orders, share) - math.log2(n_stretches)
             stretches.append(_Stretch(first, first + n_in - 1, share, surprise))
         best = max(stretches, key=lambda stretch: stretch.surprise_bits)

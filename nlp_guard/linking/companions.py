@@ -1,140 +1,140 @@
 """Accounts tied to a ring by nothing but its manner of ordering.
 
-Whoever ordered while the ring did is weighed: does it order like the ring (when, how often, which
-goods, how many), or like everybody else in this shop? Both manners are counted in the shop's own
-orders. A ring that says how many it is leaves only so many places to fill; the best candidates
-take them first. The outcome is a probability of its own, and never more than *likely*.
+Whoever ordered while the ring did is weighed: does it order like the ring, or like everybody else
+in this shop? Accounts that are linked among themselves are weighed together. A ring that says how
+many it is leaves only so many places to fill; the best candidates take them first. Both manners
+are counted anew with the candidates' probabilities until these settle (expectation and
+maximisation; Dempster, Laird and Rubin, J. R. Stat. Soc. B 39, 1977), always anchored in the
+accounts that are known. The outcome is a probability of its own, and never more than *likely*.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
-from nlp_guard.linking.baskets import basket
-from nlp_guard.linking.rhythm import moment
+from nlp_guard.linking.manners import NONE, Contrast, Crowd, Manner
 from nlp_guard.linking.weights import odds_bits
-from nlp_guard.records import AccountId, Burst, Order, Profile
+from nlp_guard.records import AccountId, Burst
 
-MARGIN_S = 60.0
-"""An order this soon before or after a burst counts to it."""
-SMOOTHING = 2.0
-"""Orders by the shop's manner that are mixed into what is seen of the ring's."""
-MANY_ORDERS = 4
+Unit = tuple[AccountId, ...]
+"""Accounts that are linked among themselves, or one account."""
+
+ROUNDS = 6
 _EXHAUSTED = 0.02
 """Places that are left although all that were claimed are filled: rings miscount."""
 
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """An account that orders like a ring.
+    """A unit that orders like a ring.
 
     Args:
         probability: That it belongs to the ring, 0..1.
-        orders: Those that speak for it.
     """
 
-    account_id: AccountId
+    accounts: Unit
     probability: float
-    orders: tuple[Order, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How often something is seen with some accounts, smoothed towards the shop's manner."""
-
-    counts: Counter[Hashable]
-    total: float
-    background: _Manner | None = None
-
-    def share(self, kind: Hashable) -> float:
-        if self.background is None:
-            return (self.counts[kind] + 0.5) / (self.total + 1.0)
-        usual = self.background.share(kind)
-        return (self.counts[kind] + SMOOTHING * usual) / (self.total + SMOOTHING)
-
-
-def find_companions(
-    ring: Sequence[Profile], others: Sequence[Profile], bursts: Sequence[Burst], missing: float
-) -> tuple[Companion, ...]:
-    """Find the accounts that order like a ring.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Where companions are looked for.
 
     Args:
-        ring: Accounts known to belong to it.
-        others: All other buyers of the shop.
-        bursts: Of the ring's orders.
+        core: Accounts known to belong to the ring.
+        unit_of: The unit of every account that is linked to others.
         missing: Accounts of the ring still to be found, as far as can be told.
+        speech_bits: What speaks for a unit besides its manner of ordering.
+        find_bursts: Finds the bursts of some accounts' orders.
+    """
+
+    core: Sequence[AccountId]
+    unit_of: Mapping[AccountId, Unit]
+    missing: float
+    speech_bits: Callable[[Unit], float]
+    find_bursts: Callable[[Sequence[AccountId]], tuple[Burst, ...]]
+
+
+def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Companion, ...]:
+    """Find the units that order like a ring.
+
+    Args:
+        crowd: All buyers of the shop.
+        search: The ring and what is known of it.
+        least: Probability from which a unit is taken.
 
     Returns:
-        Everybody who ordered in a burst, the likeliest first.
+        The likeliest first.
     """
-    buyers = [profile for profile in ring if profile.orders]
-    present = [p for p in others if any(_is_in(order, bursts) for order in p.orders)]
-    if len(buyers) < 3 or not present:
-        return ()
-    weights = _weigh(buyers, others, present, bursts)
-    ranked = sorted(zip(weights, present, strict=True), key=lambda t: (-t[0], t[1].account_id))
-    found, left = [], missing
-    for bits, profile in ranked:
-        share = min(max(left, _EXHAUSTED) / len(others), 0.5)
-        probability = 1.0 / (1.0 + math.exp2(-max(-60.0, min(60.0, bits + odds_bits(share)))))
-        left -= probability
-        orders = tuple(order for order in profile.orders if _is_in(order, bursts))
-        found.append(Companion(profile.account_id, probability, orders))
-    return tuple(found)
+    buyers = [account for account in search.core if account in crowd.traits]
+    found: tuple[Companion, ...] = ()
+    weights: dict[AccountId, float] = {}
+    for _ in range(ROUNDS):
+        taken = [a for companion in found for a in companion.accounts if a in crowd.traits]
+        bursts = search.find_bursts([*buyers, *taken])
+        if not bursts:
+            return ()
+        units = _units(crowd, search, bursts)
+        contrast = _contrast(crowd, buyers, weights, bursts)
+        ranked = _rank(crowd, search, units, contrast, bursts)
+        weights = {a: c.probability for c in ranked for a in c.accounts if a in crowd.traits}
+        now = tuple(companion for companion in ranked if companion.probability >= least)
+        if now == found:
+            break
+        found = now
+    return found
 
 
-def _weigh(
-    buyers: Sequence[Profile],
-    others: Sequence[Profile],
-    present: Sequence[Profile],
+def _units(crowd: Crowd, search: Search, bursts: Sequence[Burst]) -> list[Unit]:
+    """Return the units of which at least half ordered in the bursts."""
+    present = crowd.present(bursts) - set(search.core)
+    units = {search.unit_of.get(account, (account,)) for account in present}
+    return sorted(u for u in units if 2 * sum(a in present for a in u) >= len(u))
+
+
+def _contrast(
+    crowd: Crowd,
+    buyers: Sequence[AccountId],
+    weights: Mapping[AccountId, float],
     bursts: Sequence[Burst],
-) -> list[float]:
-    """Return, for each account present, the bits that speak for the ring's manner."""
-    presence = _manners(buyers, others, lambda p: [_presence(p, bursts)])
-    habit = _manners(buyers, others, lambda p: [min(len(p.orders), MANY_ORDERS)])
-    goods = _manners(buyers, others, lambda p: [basket(o)[0] for o in p.orders])
-    number = _manners(buyers, others, lambda p: [basket(o)[1] for o in p.orders])
-    weights = []
-    for profile in present:
-        baskets = [basket(order) for order in profile.orders if _is_in(order, bursts)]
-        weights.append(
-            _bits(presence, _presence(profile, bursts))
-            + _bits(habit, min(len(profile.orders), MANY_ORDERS))
-            # Orders of one account are alike: they are heard once, not each.
-            + fmean(_bits(goods, kind) + _bits(number, n) for kind, n in baskets)
-        )
-    return weights
-
-
-def _manners(
-    buyers: Sequence[Profile],
-    others: Sequence[Profile],
-    read: Callable[[Profile], Sequence[Hashable]],
-) -> tuple[_Manner, _Manner]:
-    """Count what is seen with the ring and with everybody else."""
-    usual = Counter(kind for profile in others for kind in read(profile))
-    rings = Counter(kind for profile in buyers for kind in read(profile))
-    background = _Manner(usual, usual.total())
-    return _Manner(rings, rings.total(), background), background
-
-
-def _bits(manners: tuple[_Manner, _Manner], kind: Hashable) -> float:
-    ring, shop = manners
-    return math.log2(ring.share(kind) / shop.share(kind))
-
-
-def _presence(profile: Profile, bursts: Sequence[Burst]) -> str:
-    inside = sum(_is_in(order, bursts) for order in profile.orders)
-    return "all" if inside == len(profile.orders) else "some" if inside else "none"
-
-
-def _is_in(order: Order, bursts: Sequence[Burst]) -> bool:
-    at = moment(order)
-    return at is not None and any(
-        burst.start.timestamp() - MARGIN_S <= at.timestamp() <= burst.end.timestamp() + MARGIN_S
-        for burst in bursts
+) -> Contrast:
+    """Count the manner of the ring, and that of the shop with those present in their places."""
+    ring, shop = Manner(), crowd.manner
+    for account, weight in (*((b, 1.0) for b in buyers), *weights.items()):
+        traits = crowd.traits[account]
+        ring.add(traits, traits.presence(bursts), weight)
+    at_work = Manner(
+        habit=shop.habit, goods=shop.goods, number=shop.number, accounts=shop.accounts
     )
+    for account in crowd.present(bursts):
+        at_work.presence[crowd.traits[account].presence(bursts)] += 1
+    at_work.presence[NONE] = len(crowd.traits) - at_work.presence.total()
+    return Contrast(ring, at_work)
+
+
+def _rank(
+    crowd: Crowd,
+    search: Search,
+    units: Sequence[Unit],
+    contrast: Contrast,
+    bursts: Sequence[Burst],
+) -> list[Companion]:
+    """Give every unit its probability; the best candidates take the places that are left."""
+    weighed = sorted((-_bits(crowd, search, unit, contrast, bursts), unit) for unit in units)
+    left, ranked = search.missing, []
+    for minus_bits, unit in weighed:
+        share = min(max(left, _EXHAUSTED) / max(len(crowd.traits), 1), 0.5)
+        bits = max(-60.0, min(60.0, odds_bits(share) - minus_bits))
+        probability = 1.0 / (1.0 + math.exp2(-bits))
+        left -= probability * len(unit)
+        ranked.append(Companion(unit, probability))
+    return ranked
+
+
+def _bits(
+    crowd: Crowd, search: Search, unit: Unit, contrast: Contrast, bursts: Sequence[Burst]
+) -> float:
+    manner = math.fsum(contrast.bits(crowd.traits[a], bursts) for a in unit if a in crowd.traits)
+    return manner + search.speech_bits(unit)

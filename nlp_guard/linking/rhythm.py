@@ -27,23 +27,18 @@ class Rhythm:
         found = (moment(order) for order in orders)
         return cls(tuple(sorted(at.timestamp() for at in found if at)))
 
-    def share(self, start_s: float, end_s: float, *, without: int = 0) -> float:
-        """Return the share of orders that came in a stretch of time, ends included.
+    def share(self, start_s: float, end_s: float, *, own_inside: int = 0, own: int = 0) -> float:
+        """Return the share of the others' orders that came in a stretch of time, ends included.
 
         Args:
             start_s: Seconds since the epoch.
             end_s: Seconds since the epoch.
-            without: Orders in that stretch to leave out of the count.
+            own_inside: Orders in that stretch to leave out of the count.
+            own: Orders to leave out in all.
 
         Returns:
             0..1, never quite 0: one order more is assumed to have come at any time.
         """
         inside = bisect_right(self.moments_s, end_s) - bisect_left(self.moments_s, start_s)
-        n_others = max(len(self.moments_s) - without, 0)
-        return min((max(inside - without, 0) + 0.5) / (n_others + 1.0), 1.0)
-
-    def quantile(self, at_s: float) -> float:
-        """Return the share of orders that had come before a moment, 0..1."""
-        before = bisect_left(self.moments_s, at_s)
-        until = bisect_right(self.moments_s, at_s)
-        return (before + until) / 2.0 / max(len(self.moments_s), 1)
+        others = max(len(self.moments_s) - own, 0)
+        return min((max(inside - own_inside, 0) + 0.5) / (others + 1.0), 1.0)

@@ -70,7 +70,11 @@ def cluster_of(
         _member(profiles[account], reached[account], by_account[account], match_probability)
         for account in group
     ]
-    members += [_companion(companion) for companion in companions]
+    members += [
+        _companion(profiles[account], companion, by_account[account])
+        for companion in companions
+        for account in companion.accounts
+    ]
     members.sort(key=lambda member: member.account_id)
     return Cluster(id=content_id("ring", *(m.account_id for m in members)), members=tuple(members))
 
@@ -136,18 +140,20 @@ def _why(
     return tuple(reasons), tuple(exhibits)
 
 
-def _companion(companion: Companion) -> Member:
-    n_orders = len(companion.orders)
+def _companion(profile: Profile, companion: Companion, links: Sequence[Link]) -> Member:
+    """Describe an account of a unit that is tied to the ring by its manner of ordering."""
+    makes_demand = demand_probability(profile) > 0.0
+    reasons, exhibits = _why(profile, links)
+    n_orders = len(profile.orders)
+    tie = Phrase(
+        zh=f"只有下单时间和货物与该团伙相像（{n_orders} 单），账号电话地址都不同",
+        en=f"only the time and the goods of its orders ({n_orders}) are like the ring's; "
+        "no account, telephone or address is shared with it",
+    )
     return Member(
-        account_id=companion.account_id,
-        membership=Membership.LIKELY,
+        account_id=profile.account_id,
+        membership=Membership.MEMBER if makes_demand else Membership.LIKELY,
         probability=companion.probability,
-        exhibits=tuple(order.exhibit() for order in companion.orders),
-        reasons=(
-            Phrase(
-                zh=f"只有下单时间和货物与该团伙相像（{n_orders} 单），账号电话地址都不同",
-                en=f"only the time and the goods of its orders ({n_orders}) are like the ring's; "
-                "no account, telephone or address is shared",
-            ),
-        ),
+        exhibits=(*exhibits, *(order.exhibit() for order in profile.orders)),
+        reasons=(*reasons, tie),
     )
