@@ -173,7 +173,7 @@ class CasePages:
         )
 
     def _timeline(self, case: Case, cites: Citations) -> Pictures | None:
-        if not case.timeline:
+        if not case.timeline and not any(order.paid_at for order in case.orders):
             return None
         return Pictures(
             *(
@@ -218,7 +218,7 @@ class CasePages:
 def _moments(timeline: Sequence[TimelineEntry], clock: Clock) -> Iterator[Moment]:
     orders: list[TimelineEntry] = []
     for entry in sorted(timeline, key=lambda e: e.at):
-        if entry.what is Happening.ORDER:
+        if entry.what is Happening.ORDER and entry.account:
             orders.append(entry)
             continue
         yield from _orders_moment(orders, clock)
@@ -262,7 +262,7 @@ def _account_rows(
     for order in case.orders:
         own_orders.setdefault(order.account, []).append(order)
     n_links = Counter(end for edge in ranked for end in (edge.link.left, edge.link.right))
-    for n, account in enumerate(case.accounts):
+    for n, account in enumerate((*case.accounts, *case.callers)):
         yield AccountRow(
             anchor=f"{prefix}-acct-{n}",
             account=account,

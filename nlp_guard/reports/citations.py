@@ -115,6 +115,17 @@ class Citations:
         return ""
 
 
+def shown(account_id: str) -> str:
+    """Return an account as people know it: numbers without what tells them from nicks.
+
+    Example:
+        >>> shown("phone:12300000001"), shown("示例_甲")
+        ('12300000001', '示例_甲')
+    """
+    kind, colon, name = account_id.partition(":")
+    return name if colon and kind in ("phone", "call", "chat") else account_id
+
+
 def place(exhibit: Exhibit) -> Phrase:
     """Say where in its source an exhibit stands."""
     parts = []

@@ -17,10 +17,10 @@ from nlp_guard.records import Investigation, Source
 from nlp_guard.reports import reckoning
 from nlp_guard.reports.bilingual import both, label_attributes, say, word
 from nlp_guard.reports.case_page import CasePage, CasePages
-from nlp_guard.reports.citations import place
+from nlp_guard.reports.citations import place, shown
 from nlp_guard.reports.clock import Clock, clock_of, newest, seconds
 from nlp_guard.reports.config import ReportsConfig
-from nlp_guard.reports.money import money, money_range, plain
+from nlp_guard.reports.money import money, money_range, percent_range, plain
 from nlp_guard.reports.pictures.bars import comparison_name, money_bar, step_bar
 from nlp_guard.reports.pictures.call import call_picture
 from nlp_guard.reports.talk import TalkPages, counted, of_nobody
@@ -86,9 +86,11 @@ def _environment(clock: Clock) -> Environment:
         aria=label_attributes,
         clock=clock,
         place=place,
+        shown=shown,
         plain=plain,
         money=money,
         money_range=money_range,
+        percent_range=percent_range,
         agreements=reckoning.agreements,
         arithmetic=reckoning.arithmetic,
         as_asked=reckoning.as_asked,

@@ -10,7 +10,6 @@ from nlp_guard.records import (
     Ask,
     AskKind,
     Case,
-    CaseAccount,
     Channel,
     Detection,
     ExhibitId,
@@ -44,22 +43,12 @@ class Figure:
     kind: str = ""
 
 
-def buyers(case: Case) -> tuple[CaseAccount, ...]:
-    """Return the accounts of a case that are no telephone numbers."""
-    return tuple(account for account in case.accounts if account.platform != "phone")
-
-
-def phones(case: Case) -> tuple[CaseAccount, ...]:
-    """Return the telephone numbers of a case."""
-    return tuple(account for account in case.accounts if account.platform == "phone")
-
-
 def headline(case: Case) -> Phrase:
     """Say in a few words what the case is."""
     return word(
         "headline",
         verdict=word(f"case_verdict.{case.verdict}"),
-        accounts=word("n_accounts", n=len(buyers(case))),
+        accounts=word("n_accounts", n=len(case.accounts)),
         orders=word("n_orders", n=len(case.orders)),
     )
 
@@ -170,11 +159,11 @@ def figures(case: Case, clock: Clock, now: datetime | None) -> tuple[Figure, ...
 
 
 def _who(case: Case) -> Iterator[Figure]:
-    accounts = buyers(case)
+    accounts = case.accounts
     likely = sum(account.membership is Membership.LIKELY for account in accounts)
     below = [word("n_members", n=len(accounts) - likely)]
     below += [word("n_likely", n=likely)] if likely else []
-    below += [word("n_phones", n=len(phones(case)))] if phones(case) else []
+    below += [word("n_callers", n=len(case.callers))] if case.callers else []
     yield Figure(word("fig_accounts"), _same(str(len(accounts))), joined(below))
     if case.orders:
         pieces = sum(order.pieces for order in case.orders)
@@ -235,8 +224,6 @@ def undecided(case: Case) -> tuple[Phrase, ...]:
     likely = [a for a in case.accounts if a.membership is Membership.LIKELY]
     if likely:
         out.append(word("undecided_likely", n=len(likely)))
-    if len([ask for ask in case.asks if ask.kind is AskKind.SUM and ask.reading]) > 1:
-        out.append(word("undecided_reading"))
     if case.verdict is not Verdict.NONE:
         out.append(word("undecided_probability", percent=f"{case.probability:.0%}"))
     return tuple(out)

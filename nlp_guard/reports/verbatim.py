@@ -33,6 +33,16 @@ def verbatim(text: str) -> Markup:
     return Markup("").join([*pieces, escape(text[done:])])
 
 
+def named(text: str) -> str:
+    r"""Name a text's hidden characters in place, where there is no markup to shut them in.
+
+    Example:
+        >>> named("\x1b[31m天若")
+        '⟨U+001B⟩[31m天若'
+    """
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
+
+
 def _shut_in(character: str) -> Markup:
     # What HTML cannot hold (controls, lone surrogates) is named but not put on the page.
     is_safe = unicodedata.category(character) not in ("Cc", "Cs")

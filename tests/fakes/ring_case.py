@@ -15,6 +15,7 @@ from nlp_guard.records import (
     Ask,
     AskKind,
     AskReading,
+    AskStep,
     Burst,
     Case,
     CaseAccount,
@@ -105,6 +106,7 @@ def ring_case(inbox: Inbox) -> Case:
         verdict=Verdict.EXTORTION,
         probability=0.99,
         accounts=tuple(_accounts(evidence, inbox)),
+        callers=(_caller(evidence, inbox),),
         payees=tuple(
             CasePayee(
                 kind=PayeeKind.ALIPAY,
@@ -220,6 +222,16 @@ def _asks(evidence: Evidence, guilty: list[Detection], turnover: Decimal) -> tup
         agrees_with=("a2",),
         conversation_id=guilty[0].conversation.id,
         why=chats[:4],
+        series=(
+            AskStep(
+                low=Decimal(20),
+                high=Decimal(30),
+                why=chats[:1],
+                at=NOON,
+                account=AccountId(NICKS[0]),
+            ),
+            AskStep(low=Decimal(20), high=Decimal(20), why=chats[1:2], at=NOON),
+        ),
     )
     total = Ask(
         id="a2",
@@ -266,9 +278,12 @@ def _accounts(evidence: Evidence, inbox: Inbox) -> Iterator[CaseAccount]:
                 else Phrase(zh="与其他账号共用手机号", en="shares a mobile number with others"),
             ),
         )
+
+
+def _caller(evidence: Evidence, inbox: Inbox) -> CaseAccount:
     calls = [d for d in inbox.detections if d.conversation.channel == "call"]
-    yield CaseAccount(
-        id=AccountId(CALLER),
+    return CaseAccount(
+        id=AccountId(f"phone:{CALLER}"),
         platform="phone",
         roles=(AccountRole.CALLER,),
         membership=Membership.MEMBER,
@@ -329,8 +344,13 @@ def _exposure(orders: tuple[CaseOrder, ...]) -> Exposure:
 def _timeline(
     evidence: Evidence, guilty: list[Detection], orders: tuple[CaseOrder, ...]
 ) -> Iterator[TimelineEntry]:
-    for order in orders:
-        if order.paid_at and order.ship_by:
+    first, last = orders[0], orders[53]
+    for order, said in ((first, ("密集下单开始", "a burst begins")), (last, ("结束", "it ends"))):
+        assert order.paid_at is not None
+        text = Phrase(zh=said[0], en=said[1])
+        yield TimelineEntry(at=order.paid_at, what=Happening.ORDER, text=text, why=order.why)
+    for order in orders[54:]:
+        if order.paid_at:
             text = Phrase(zh=f"下单 {order.pieces} 件", en=f"ordered {order.pieces} pieces")
             yield TimelineEntry(
                 at=order.paid_at,
@@ -352,7 +372,6 @@ def _timeline(
                     text=Phrase(zh="索要或威胁", en="a demand or a threat"),
                     why=evidence.cite(conversation.exhibit(utterance, turn.spans[0].span)),
                 )
-    first = orders[0]
     assert first.ship_by is not None
     yield TimelineEntry(
         at=NOON,

@@ -89,10 +89,12 @@ class TimeAxis:
         step = next((s for s in _STEPS_MIN if s * per_minute >= room_px), _STEPS_MIN[-1])
         last = float("-inf")
         for stretch in self.stretches:
+            round_times = list(_round_times(stretch, zone, step))
             middle = stretch.start + (stretch.end - stretch.start) / 2
-            for moment in list(_round_times(stretch, zone, step)) or [middle]:
+            room = room_px if round_times else room_px * 0.8
+            for moment in round_times or [middle]:
                 x = stretch.x(moment)
-                if x - last >= room_px:
+                if x - last >= room:
                     yield x, moment
                     last = x
 

@@ -43,11 +43,9 @@ def waterfall(link: Link) -> tuple[Step, ...]:
     ordered = sorted(link.contributions, key=lambda c: -abs(c.weight_bits))
     for contribution in ordered:
         at = steps[-1].end
-        name = word(
-            "comparison_level",
-            comparison=comparison_name(contribution.comparison),
-            level=contribution.level,
-        )
+        name = comparison_name(contribution.comparison)
+        if contribution.note is None:
+            name = word("comparison_level", comparison=name, level=contribution.level)
         steps.append(Step(name, contribution.note, at, at + contribution.weight_bits))
     steps.append(Step(word("match_weight"), None, 0.0, link.weight_bits, is_total=True))
     return tuple(steps)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from nlp_guard.records import AccountId, AccountRole, Case, CaseAccount, CaseEdge, Membership
 from nlp_guard.reports.bilingual import word
+from nlp_guard.reports.citations import shown
 from nlp_guard.reports.pictures.layout import CIRCLE_UP_TO, Places, ring_layout
 from nlp_guard.reports.pictures.svg import link, mark, picture, text
 
@@ -48,7 +49,8 @@ def ring_graph(case: Case, edges: Sequence[CaseEdge], max_edges: int) -> RingGra
         edges: Links in the order in which the page lists them, strongest first.
         max_edges: Drawn at most.
     """
-    names = [account.id for account in case.accounts]
+    accounts = (*case.accounts, *case.callers)
+    names = [account.id for account in accounts]
     known = frozenset(names)
     drawn = [
         (n, edge)
@@ -61,7 +63,7 @@ def ring_graph(case: Case, edges: Sequence[CaseEdge], max_edges: int) -> RingGra
             payees[payee.id] = (*payees.get(payee.id, ()), payee.account)
     weighted = [(e.link.left, e.link.right, max(e.link.weight_bits, 0.1)) for _, e in drawn]
     return RingGraph(
-        accounts=case.accounts,
+        accounts=accounts,
         edges=tuple(drawn),
         payees=payees,
         places=ring_layout(names, weighted),
@@ -129,7 +131,7 @@ def _accounts(
             f"{prefix}-acct-{n}",
             word(
                 "ring_account",
-                id=account.id,
+                id=shown(account.id),
                 membership=word(f"membership.{account.membership}"),
                 percent=f"{account.probability:.0%}",
             ),
@@ -149,11 +151,15 @@ def _name(
     is_beside = abs(dx) > abs(dy) * 0.12
     if not is_beside:
         y_text = y - r - _NAME_PX - 3 if dy < 0 else y + r + _NAME_PX + 12
-        return text(x, y_text, _short(account.id, middle), class_="name", text_anchor="middle")
+        return text(
+            x, y_text, _short(shown(account.id), middle), class_="name", text_anchor="middle"
+        )
     x_text = x + (r + _NAME_PX) * (1 if dx > 0 else -1)
     anchor = "start" if dx > 0 else "end"
     y_text = y + 4 - 5 * (1 if dy > 0 else -1) * (-1 if abs(dx) < abs(dy) else 0)
-    return text(x_text, y_text, _short(account.id, middle), class_="name", text_anchor=anchor)
+    return text(
+        x_text, y_text, _short(shown(account.id), middle), class_="name", text_anchor=anchor
+    )
 
 
 def _short(name: str, middle: tuple[float, float]) -> str:
@@ -170,7 +176,7 @@ def _short(name: str, middle: tuple[float, float]) -> str:
 
 def _shape(account: CaseAccount, x: float, y: float, r: float) -> Markup:
     css = "body" if account.membership is Membership.MEMBER else "body likely"
-    if account.platform == "phone":
+    if AccountRole.CALLER in account.roles and AccountRole.ORDERER not in account.roles:
         r *= 1.3
         d = f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"
         return mark("path", d=d, class_=f"{css} phone")

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from nlp_guard.records import Phrase
 from nlp_guard.reports.bilingual import EN, ZH, label_attributes
-from nlp_guard.reports.verbatim import verbatim
+from nlp_guard.reports.verbatim import named
 
 Attribute = str | int | float | None
 
@@ -40,12 +40,12 @@ def mark(name: str, *children: Markup | str, **attributes: Attribute) -> Markup:
 def text(x: float, y: float, phrase: Phrase | str, **attributes: Attribute) -> Markup:
     """Return text at a place; in both languages where they differ."""
     if isinstance(phrase, str):
-        return mark("text", _flat(phrase), x=x, y=y, **attributes)
+        return mark("text", named(phrase), x=x, y=y, **attributes)
     if phrase.zh == phrase.en:
-        return mark("text", _flat(phrase.zh), x=x, y=y, **attributes)
+        return mark("text", named(phrase.zh), x=x, y=y, **attributes)
     css = f"t {attributes.pop('class_', '') or ''}".strip()
     return Markup("").join(
-        mark("text", _flat(said), x=x, y=y, class_=css, lang=lang, **attributes)
+        mark("text", named(said), x=x, y=y, class_=css, lang=lang, **attributes)
         for lang, said in ((ZH, phrase.zh), (EN, phrase.en))
     )
 
@@ -69,7 +69,7 @@ def picture(
 
 def link(href: str, label: Phrase, *children: Markup, **attributes: Attribute) -> Markup:
     """Return a part of a picture that leads to its evidence; it can be reached by keyboard."""
-    hint = mark("title", _flat(label.zh), data_zh=_flat(label.zh), data_en=_flat(label.en))
+    hint = mark("title", named(label.zh), data_zh=named(label.zh), data_en=named(label.en))
     opening = Markup('<a href="#{}" {}').format(href, label_attributes(label))
     for key, value in attributes.items():
         if value is not None:
@@ -81,11 +81,6 @@ def link(href: str, label: Phrase, *children: Markup, **attributes: Attribute) -
 def _element(name: str) -> Markup:
     # Names of elements are written in this package, never read from a source.
     return Markup(name)  # noqa: S704
-
-
-def _flat(said: str) -> str:
-    # <bdi> means nothing in SVG: hidden characters are named in place instead.
-    return "".join(c if verbatim(c) == escape(c) else f"⟨U+{ord(c):04X}⟩" for c in said)
 
 
 def _written(value: str | int | float) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from nlp_guard.records import Case, Happening, Phrase, TimelineEntry
+from nlp_guard.records import Case, ExhibitId, Happening, Phrase
 from nlp_guard.reports.bilingual import word
 from nlp_guard.reports.citations import Citations
 from nlp_guard.reports.clock import Clock, how_long
@@ -23,11 +23,20 @@ _TOUCH_PX = 15.0
 
 
 @dataclass(frozen=True, slots=True)
+class _Event:
+    """What one mark stands for."""
+
+    at: datetime
+    text: Phrase
+    why: tuple[ExhibitId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Flock:
-    """Entries of one lane that would overlap."""
+    """Events of one lane that would overlap."""
 
     x: float
-    entries: tuple[TimelineEntry, ...]
+    events: tuple[_Event, ...]
 
 
 def timeline_picture(
@@ -36,14 +45,15 @@ def timeline_picture(
     """Draw the timeline of a case.
 
     Args:
-        case: With at least one entry on its timeline.
+        case: With at least one entry on its timeline, or one dated order.
         clock: The case's zone.
         cites: Where the evidence of the case stands on the page.
         newest: Time of the newest record read; marked as such.
         width: In px.
     """
     left = 64.0 if width > 600 else 46.0
-    moments = [entry.at for entry in case.timeline]
+    lanes = {lane: _events(case, lane) for lane in LANES}
+    moments = [event.at for events in lanes.values() for event in events]
     axis = TimeAxis.over([*moments, newest] if newest else moments, left, width - 14)
     bottom = _TOP_PX + _LANE_PX * len(LANES)
     children = [
@@ -51,15 +61,28 @@ def timeline_picture(
         *_lane_names(),
         *(_now(axis.x(newest), bottom) if newest else ()),
     ]
-    for n, lane in enumerate(LANES):
+    for n, (lane, events) in enumerate(lanes.items()):
         y = _TOP_PX + _LANE_PX * (n + 0.5)
-        entries = sorted((e for e in case.timeline if e.what is lane), key=lambda e: e.at)
-        children += [_flock_mark(f, lane, y, clock, cites) for f in _flocks(entries, axis)]
+        children += [_flock_mark(f, lane, y, clock, cites) for f in _flocks(events, axis)]
     return picture(width, bottom + 44, word("timeline_picture"), children, "pic timeline")
 
 
-def _flocks(entries: Sequence[TimelineEntry], axis: TimeAxis) -> Iterator[_Flock]:
-    gathered: list[TimelineEntry] = []
+def _events(case: Case, lane: Happening) -> list[_Event]:
+    """Return a lane's events in order of time; orders one by one, where they are dated."""
+    if lane is Happening.ORDER and any(order.paid_at for order in case.orders):
+        found = [
+            _Event(order.paid_at, word("n_pieces", n=order.pieces), order.why)
+            for order in case.orders
+            if order.paid_at
+        ]
+    else:
+        nothing = Phrase(zh="", en="")
+        found = [_Event(e.at, e.text or nothing, e.why) for e in case.timeline if e.what is lane]
+    return sorted(found, key=lambda event: event.at)
+
+
+def _flocks(entries: Sequence[_Event], axis: TimeAxis) -> Iterator[_Flock]:
+    gathered: list[_Event] = []
     for entry in entries:
         if gathered and axis.x(entry.at) - axis.x(gathered[-1].at) > _TOUCH_PX:
             yield _flock(gathered, axis)
@@ -69,7 +92,7 @@ def _flocks(entries: Sequence[TimelineEntry], axis: TimeAxis) -> Iterator[_Flock
         yield _flock(gathered, axis)
 
 
-def _flock(entries: list[TimelineEntry], axis: TimeAxis) -> _Flock:
+def _flock(entries: list[_Event], axis: TimeAxis) -> _Flock:
     x = (axis.x(entries[0].at) + axis.x(entries[-1].at)) / 2
     return _Flock(x, tuple(entries))
 
@@ -77,15 +100,15 @@ def _flock(entries: list[TimelineEntry], axis: TimeAxis) -> _Flock:
 def _flock_mark(
     flock: _Flock, lane: Happening, y: float, clock: Clock, cites: Citations
 ) -> Markup:
-    n, first, last = len(flock.entries), flock.entries[0], flock.entries[-1]
+    n, first, last = len(flock.events), flock.events[0], flock.events[-1]
     label = word(
         "timeline_mark",
         what=word(f"happening.{lane}"),
         n=n,
         when=clock.moment(first.at) if n == 1 else clock.stretch(first.at, last.at),
-        text=first.text if n == 1 and first.text else Phrase(zh="", en=""),
+        text=first.text if n == 1 else Phrase(zh="", en=""),
     )
-    why = next((key for entry in flock.entries for key in entry.why), None)
+    why = next((key for event in flock.events for key in event.why), None)
     shapes = [_shape(lane, flock.x, y, 6.0 if n == 1 else min(15.0, 8.0 + n**0.5))]
     if n > 1:
         shapes.append(text(flock.x, y + 4, str(n), class_="count", text_anchor="middle"))
