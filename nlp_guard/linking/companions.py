@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from nlp_guard.linking.manners import NONE, Contrast, Crowd, Manner
 from nlp_guard.linking.weights import odds_bits
@@ -88,10 +89,11 @@ def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Compani
 
 
 def _units(crowd: Crowd, search: Search, bursts: Sequence[Burst]) -> list[Unit]:
-    """Return the units of which at least half ordered in the bursts."""
-    present = crowd.present(bursts) - set(search.core)
-    units = {search.unit_of.get(account, (account,)) for account in present}
-    return sorted(u for u in units if 2 * sum(a in present for a in u) >= len(u))
+    """Return who ordered in the bursts, and every group: a ring may have had another sitting."""
+    core = set(search.core)
+    alone = {(a,) for a in crowd.present(bursts) - core if a not in search.unit_of}
+    groups = {unit for unit in search.unit_of.values() if core.isdisjoint(unit)}
+    return sorted(alone | groups)
 
 
 def _contrast(
@@ -136,5 +138,9 @@ def _rank(
 def _bits(
     crowd: Crowd, search: Search, unit: Unit, contrast: Contrast, bursts: Sequence[Burst]
 ) -> float:
-    manner = math.fsum(contrast.bits(crowd.traits[a], bursts) for a in unit if a in crowd.traits)
+    buyers = [crowd.traits[account] for account in unit if account in crowd.traits]
+    if not buyers:
+        return search.speech_bits(unit)
+    # People who are linked order alike anyway: a group is heard twice, not once for each.
+    manner = fmean(contrast.bits(traits, bursts) for traits in buyers) * min(len(buyers), 2)
     return manner + search.speech_bits(unit)

@@ -33,7 +33,7 @@ class LinkingConfig:
     comparisons: tuple[str, ...] = ()
     partners: float = 0.5
     match_probability: float = 0.95
-    likely_probability: float = 0.9
+    likely_probability: float = 0.8
     manner_share: float = 0.3
     block_size: int = 60
     false_alarm: float = 0.001

@@ -18,7 +18,7 @@ from nlp_guard.linking.baskets import Basket, basket
 from nlp_guard.linking.rhythm import moment
 from nlp_guard.records import AccountId, Burst, Profile
 
-MARGIN_S = 60.0
+MARGIN_S = 300.0
 """An order this soon before or after a burst counts to it."""
 SMOOTHING = 2.0
 """Accounts (or orders) of the shop's manner that are mixed into what is seen of a ring."""
@@ -124,15 +124,12 @@ class Contrast:
 
     def bits(self, traits: Traits, bursts: Sequence[Burst]) -> float:
         """Return what speaks for an account being of the ring, in bits."""
-        inside = traits.inside(bursts)
+        told = traits.inside(bursts) or traits.baskets
         total = self._bits("presence", traits.presence(bursts)) + self._bits("habit", traits.habit)
-        if inside:
-            # Orders of one account are alike: they are heard once, not each.
-            total += fmean(
-                self._bits("goods", goods) + self._bits("number", number)
-                for goods, number in inside
-            )
-        return total
+        # Orders of one account are alike: they are heard once, not each.
+        return total + fmean(
+            self._bits("goods", goods) + self._bits("number", number) for goods, number in told
+        )
 
     def _bits(self, trait: str, kind: str | int) -> float:
         of_ring, of_shop = getattr(self.ring, trait), getattr(self.shop, trait)
