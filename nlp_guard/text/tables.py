@@ -2,27 +2,92 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class DomainWord:
+    """A word of the domain that people cloak.
+
+    Args:
+        text: The word.
+        initials: Letters that stand for it anywhere.
+        doubtful_initials: Letters that stand for it only where one of ``cues`` is near.
+        cues: Words that, in the same clause, make doubtful initials sure.
+        is_by_sound: Whether it may be read from characters that sound alike.
+    """
+
+    text: str
+    initials: tuple[str, ...]
+    doubtful_initials: tuple[str, ...]
+    cues: tuple[str, ...]
+    is_by_sound: bool
 
 
 def read_rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """Read a table of tab-separated columns; ``#`` opens a comment line.
+    """Read a table of tab-separated columns; a line that opens with ``#`` is a comment.
 
     Args:
         name: File name under ``data/``.
 
     Example:
-        >>> ("支付宝", "zfb") in [row[:2] for row in read_rows("cloaked_words.tsv")]
-        True
+        >>> read_rows("disguises.tsv")[0][:2]
+        ('绿泡泡', '微信')
     """
-    text = files("nlp_guard.text").joinpath("data", name).read_text("utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(tuple(column.strip() for column in line.split("\t")) for line in lines)
+    lines = _read(name).splitlines()
+    return tuple(
+        tuple(column.strip() for column in line.split("\t"))
+        for line in lines
+        if line and not line.startswith("# ")
+    )
+
+
+@cache
+def cloaked_words() -> tuple[DomainWord, ...]:
+    """Give the words of the domain that people cloak.
+
+    Example:
+        >>> next(word.initials for word in cloaked_words() if word.text == "支付宝")
+        ('zfb',)
+    """
+    table = _cloaked_table()
+    words = []
+    for group in (group for group in table.values() if isinstance(group, dict)):
+        for line in group["words"]:
+            text, *initials = line.split()
+            words.append(
+                DomainWord(
+                    text=text,
+                    initials=tuple(each for each in initials if not each.endswith("?")),
+                    doubtful_initials=tuple(each[:-1] for each in initials if each.endswith("?")),
+                    cues=tuple(group["cues"]),
+                    is_by_sound=text not in table["not_by_sound"],
+                )
+            )
+    return tuple(words)
+
+
+@cache
+def second_readings() -> frozenset[str]:
+    """Give the characters that cloaked words use in another than their usual reading."""
+    return frozenset(_cloaked_table()["second_readings"])
 
 
 @cache
 def domain_words() -> tuple[str, ...]:
-    """Give the words of the domain that jieba should know, cloaked ones included."""
-    rows = (*read_rows("domain_words.tsv"), *read_rows("cloaked_words.tsv"))
-    return tuple(dict.fromkeys(row[0] for row in rows))
+    """Give every word of the domain that jieba should know, cloaked ones included."""
+    others = (row[0] for row in read_rows("domain_words.tsv"))
+    return tuple(dict.fromkeys((*others, *(word.text for word in cloaked_words()))))
+
+
+@cache
+def _cloaked_table() -> dict[str, Any]:
+    return tomllib.loads(_read("cloaked_words.toml"))
+
+
+def _read(name: str) -> str:
+    return files("nlp_guard.text").joinpath("data", name).read_text("utf-8")

@@ -75,6 +75,46 @@ def word_cost(word: str) -> float | None:
     return math.log(tokenizer.total / count) if count else None
 
 
+def words_at(text: str, start: int) -> list[tuple[int, float]]:
+    """List the dictionary's words that begin at a place, with what each costs.
+
+    Args:
+        text: The text.
+        start: A place in it.
+
+    Returns:
+        Per word, the code point after it and its cost as of ``word_cost``, shortest first.
+
+    Example:
+        >>> [end for end, _ in words_at("不给差评", 2)]
+        [3, 4]
+    """
+    tokenizer = _tokenizer()
+    counts, total = tokenizer.FREQ, math.log(tokenizer.total)
+    words = []
+    for end in range(start + 1, len(text) + 1):
+        count = counts.get(text[start:end])
+        if count is None:
+            break
+        if count:
+            words.append((end, total - math.log(count)))
+    return words
+
+
+def lower(text: str) -> str:
+    """Make letters small without moving anything.
+
+    Returns:
+        A text of the same length; the few letters that grow (İ) are left as they are.
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(
+        small if len(small := character.lower()) == 1 else character for character in text
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[Value]):
     """A lexicon word found in a text.
@@ -112,11 +152,11 @@ class Lexicon(Generic[Value]):
     def __init__(self, entries: Mapping[str, Value], *, allowed: Iterable[str] = ()) -> None:
         self._automaton = ahocorasick.Automaton()
         for word in allowed:
-            self._automaton.add_word(_lower(word), (word, None))
+            self._automaton.add_word(lower(word), (word, None))
         for word, value in entries.items():
             if not word:
                 raise ValueError("a lexicon entry is empty")
-            self._automaton.add_word(_lower(word), (word, (value,)))
+            self._automaton.add_word(lower(word), (word, (value,)))
         self._automaton.make_automaton()
 
     def find(self, text: str) -> tuple[Hit[Value], ...]:
@@ -129,7 +169,7 @@ class Lexicon(Generic[Value]):
             return ()
         found = [
             (CharSpan(last + 1 - len(word), last + 1), word, value)
-            for last, (word, value) in self._automaton.iter(_lower(text))
+            for last, (word, value) in self._automaton.iter(lower(text))
         ]
         if not found:
             return ()
@@ -154,18 +194,6 @@ def _positions_inside(text: str) -> Iterator[int]:
     for token in cut(text):
         if len(token.text) > 1 and (token.text[0].isalnum() or token.text[-1].isalnum()):
             yield from range(token.span.start + 1, token.span.end)
-
-
-def _lower(text: str) -> str:
-    lowered = text.lower()
-    # A few letters (İ) grow when lowered; offsets matter more than their case.
-    return (
-        lowered
-        if len(lowered) == len(text)
-        else "".join(
-            low if len(low := character.lower()) == 1 else character for character in text
-        )
-    )
 
 
 @cache

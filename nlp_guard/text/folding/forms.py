@@ -42,7 +42,8 @@ _INVISIBLE = (
     "\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0\ufff9-\ufffb\U0001f3fb-\U0001f3ff"
     "\U000e0000-\U000e0fff"
 )
-_SUPERSCRIPTS = re.compile("[⁰¹²³⁴-⁹]{2,}")
+_SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPTS = re.compile(f"[{_SUPERSCRIPT_DIGITS}]{{2,}}")
 
 
 def fold_forms(draft: Draft) -> None:
@@ -59,9 +60,9 @@ def fold_forms(draft: Draft) -> None:
         draft.apply(list(_edits(draft.text, forms, pattern)))
 
 
-def form_characters() -> str:
-    """Give the characters that this step touches, as the inside of a character class."""
-    return _INVISIBLE + "".join(map(re.escape, _forms()))
+def is_form_of_another(character: str) -> bool:
+    """Tell whether this step touches a character, alone or among its like."""
+    return bool(_pattern().match(character) or character in _SUPERSCRIPT_DIGITS)
 
 
 def _edits(text: str, forms: dict[str, str], pattern: re.Pattern[str]) -> Iterator[Edit]:
@@ -69,7 +70,7 @@ def _edits(text: str, forms: dict[str, str], pattern: re.Pattern[str]) -> Iterat
         found = match.group()
         if found in forms:
             yield Edit(match.start(), match.end(), forms[found], FoldKind.FORM)
-        elif len(found) > 1 and found[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        elif len(found) > 1 and found[0] in _SUPERSCRIPT_DIGITS:
             digits = "".join(str(unicodedata.digit(digit)) for digit in found)
             places = tuple((at, at + 1) for at in range(*match.span()))
             yield Edit(match.start(), match.end(), digits, FoldKind.FORM, places)

@@ -1,0 +1,168 @@
+"""Other names of things: initials, slang, pictures that stand for a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from nlp_guard.text.folding.cloaked import Proposal
+from nlp_guard.text.folding.draft import FoldKind
+from nlp_guard.text.folding.sounds import sound_cost
+from nlp_guard.text.tables import cloaked_words, read_rows
+
+_COST = 7.0
+"""Nats: less than two ordinary characters, so that a name wins unless longer words speak against."""
+_EDGE = re.compile(r"[\s，。！？；：、,.!?;:()（）「」“”\"'~…]")
+_NUMBER = re.compile("[0-9零〇一二两三四五六七八九十百千万几半壹贰叁肆伍陆柒捌玖拾佰仟]")
+_CLAUSE_EDGE = re.compile("[。！？!?\n；;]")
+_CLAUSE_REACH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A way to name something.
+
+    Args:
+        written: As written, in small letters.
+        text: What it stands for.
+        before: One of these right before …
+        after: … or one of these right after; where both are empty, nothing is asked.
+        nearby: One of these in the same clause; empty where nothing is asked.
+    """
+
+    written: str
+    text: str
+    kind: FoldKind
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        """Tell whether the cues that the name needs are there."""
+        if self.nearby and not any(cue in _clause(text, start, end) for cue in self.nearby):
+            return False
+        if not self.before and not self.after:
+            return True
+        return _stands_before(text, start, self.before) or _stands_after(text, end, self.after)
+
+
+def named(text: str, lowered: str) -> Iterator[Proposal]:
+    """Give the readings of other names found in a text.
+
+    Args:
+        text: The text.
+        lowered: The same in small letters, of the same length.
+    """
+    for last, names in _automaton().iter(lowered):
+        for name in names:
+            start, end = last + 1 - len(name.written), last + 1
+            if _says_so_already(text, start, end, name.text):
+                continue
+            if name.nearby and text[start:end] != name.written:
+                continue  # doubtful initials are small; CP, PC, SD are things of their own
+            if _stands_alone(text, start, end, name) and name.fits(text, start, end):
+                whole = ((start, end),) * len(name.text)
+                yield Proposal(start, end, name.text, name.kind, _COST, whole)
+
+
+def all_names() -> tuple[_Name, ...]:
+    """Give every name in the tables."""
+    return (*_disguises(), *_initials(), *_pictures())
+
+
+def _says_so_already(text: str, start: int, end: int, meant: str) -> bool:
+    """Tell whether what is written is part of the very word that it stands for (微 in 微信)."""
+    around = text[max(0, start - len(meant) + 1) : end + len(meant) - 1]
+    return meant in around and text[start:end] in meant
+
+
+def _stands_alone(text: str, start: int, end: int, name: _Name) -> bool:
+    """Tell whether a name in Latin letters is a word of its own; others always are."""
+    if (
+        _is_latin(text[start])
+        and start
+        and (_is_latin(text[start - 1]) or text[start - 1] in "@-_./]")
+    ):
+        return False
+    if not _is_latin(text[end - 1]) or end == len(text):
+        return True
+    if name.kind is FoldKind.INITIALS and not name.nearby and text[end].isdigit():
+        return True  # zfb13800000000
+    return not _is_latin(text[end]) and text[end] not in "@-_["
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    before = _CLAUSE_EDGE.split(text[max(0, start - _CLAUSE_REACH) : start])[-1]
+    after = _CLAUSE_EDGE.split(text[end : end + _CLAUSE_REACH])[0]
+    return f"{before}\0{after}"
+
+
+def _stands_before(text: str, start: int, cues: tuple[str, ...]) -> bool:
+    before = text[max(0, start - _CLAUSE_REACH) : start].rstrip(" ")
+    return any(
+        not before or bool(_EDGE.match(before[-1]))
+        if cue == "|"
+        else bool(before and _NUMBER.match(before[-1]))
+        if cue == "#"
+        else before.endswith(cue)
+        for cue in cues
+    )
+
+
+def _stands_after(text: str, end: int, cues: tuple[str, ...]) -> bool:
+    after = text[end : end + _CLAUSE_REACH].lstrip(" ")
+    return any(
+        not after or bool(_EDGE.match(after[0]))
+        if cue == "|"
+        else bool(after and _NUMBER.match(after[0]))
+        if cue == "#"
+        else after.startswith(cue)
+        for cue in cues
+    )
+
+
+def _disguises() -> Iterator[_Name]:
+    for written, text, *cues in read_rows("disguises.tsv"):
+        alike = len(written) == len(text) and all(
+            one == other or sound_cost(one, other) is not None
+            for one, other in zip(written, text, strict=True)
+        )
+        kind = FoldKind.SOUND if alike else FoldKind.SLANG
+        yield _Name(written.lower(), text, kind, *(tuple(cue.split()) for cue in cues))
+
+
+def _initials() -> Iterator[_Name]:
+    for word in cloaked_words():
+        for letters in word.initials:
+            yield _Name(letters, word.text, FoldKind.INITIALS)
+        for letters in word.doubtful_initials:
+            yield _Name(letters, word.text, FoldKind.INITIALS, nearby=word.cues)
+
+
+def _pictures() -> Iterator[_Name]:
+    for pictures, _, *rest in (row for row in read_rows("emoji.tsv") if len(row) > 2):
+        text, *cues = rest
+        before, after = (tuple(cue.split()) for cue in (*cues, "", "")[:2])
+        if text and (before or after):
+            for picture in pictures:
+                yield _Name(picture, text, FoldKind.EMOJI, before, after)
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    by_written: dict[str, list[_Name]] = {}
+    for name in all_names():
+        by_written.setdefault(name.written, []).append(name)
+    automaton = ahocorasick.Automaton()
+    for written, names in by_written.items():
+        automaton.add_word(written, tuple(names))
+    automaton.make_automaton()
+    return automaton

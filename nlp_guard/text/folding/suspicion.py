@@ -1,0 +1,206 @@
+"""Where a text may be cloaked at all: decided for ordinary messages in a few microseconds.
+
+Each character becomes one code: the class of its sound, or what sort of mark it is; letters stay.
+One search of the codes, for the domain's words by sound and spelling, finds every candidate.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick
+
+from nlp_guard.text.folding.cloaked import CloakedWord, all_cloaked
+from nlp_guard.text.folding.forms import is_form_of_another
+from nlp_guard.text.folding.names import all_names
+from nlp_guard.text.folding.script import script_characters
+from nlp_guard.text.folding.slots import Slot, picture_syllables
+from nlp_guard.text.folding.sounds import meant_readings, merged, readings
+from nlp_guard.text.folding.spacing import is_set_apart
+from nlp_guard.text.folding.syllables import is_syllable
+from nlp_guard.text.words import word_cost
+
+_MARKED, _OTHER, _DIGIT, _PICTURE, _GAP, _STOP = "\x01", "\x02", "0", "\x03", " ", ","
+"""Codes of other forms of characters, of what does not matter, of digits, of pictures, of what may
+separate characters, and of commas and line ends, which do so only one by one."""
+_GAPS = " \t.·•・‧∙_~*/|\\^=+'\"`…▪■●◆┆┃&@#:-"
+_STOPS = "\n、,，"
+_FIRST_CLASS = 0xE000
+_SOUND = "[\ue000-\uefff]"
+_SINGLE = re.compile(f" [a-z0](?![a-z0])|,{_SOUND}(?:,|$)")
+_APART = re.compile(f" +{_SOUND}| +\x03|{_SOUND} +[a-z]")
+_SYLLABLE = re.compile(f"(?<={_SOUND})[a-z]{{2,6}}(?![a-z0])|(?<![a-z0])[a-z]{{2,6}}(?={_SOUND})")
+_REACH = 8
+"""Characters between the start of a word and the letters or the picture within it, at most."""
+
+
+class _Found(IntFlag):
+    """What a pattern tells."""
+
+    WORD = 1
+    MIXED = 2
+    NAME = 4
+
+
+class _Codes(NamedTuple):
+    table: dict[int, str]
+    patterns: ahocorasick.Automaton
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What makes a text worth a second look.
+
+    Args:
+        starts: Places where a word of the domain may begin, in order.
+        is_marked: Whether it holds other forms or writings of characters.
+        is_set_apart: Whether characters or digits stand apart.
+        has_names: Whether it holds another name of something.
+        has_syllables: Whether a spelled syllable stands beside a character.
+    """
+
+    starts: tuple[int, ...]
+    is_marked: bool
+    is_set_apart: bool
+    has_names: bool
+    has_syllables: bool
+
+
+def suspect(text: str) -> Suspicion | None:
+    """Look for signs of a cloak.
+
+    Returns:
+        None for an ordinary text.
+
+    Example:
+        >>> suspect("您好，请问什么时候发货？") is None
+        True
+        >>> suspect("加我薇信").starts
+        (2,)
+    """
+    table, patterns = _codes()
+    codes = text.translate(table)
+    starts: set[int] = set()
+    has_names = False
+    for last, (length, found) in patterns.iter(codes):
+        start = last + 1 - length
+        if found & _Found.WORD and _is_unusual(text[start : last + 1]):
+            starts.add(start)
+        if found & _Found.MIXED:
+            starts.update(range(max(0, last - _REACH), last + 1))
+        if found & _Found.NAME and not _continues(codes, start):
+            has_names = True
+    is_apart = False
+    if (_GAP in codes or _STOP in codes) and (_SINGLE.search(codes) or _APART.search(codes)):
+        starts.update(_apart(codes, patterns))
+        is_apart = is_set_apart(text)
+    is_marked = _MARKED in codes or "0o" in codes
+    has_syllables = codes.islower() and _has_syllables(codes)
+    if starts or is_marked or is_apart or has_names or has_syllables:
+        return Suspicion(tuple(sorted(starts)), is_marked, is_apart, has_names, has_syllables)
+    return None
+
+
+def _is_unusual(written: str) -> bool:
+    return written not in _plain_words() and word_cost(written) is None
+
+
+def _continues(codes: str, start: int) -> bool:
+    """Tell whether a letter goes on a run of letters."""
+    return start > 0 and codes[start].isascii() and codes[start - 1 : start + 1].isalnum()
+
+
+def _apart(codes: str, patterns: ahocorasick.Automaton) -> Iterator[int]:
+    """Give the starts of words whose characters stand apart."""
+    places = [at for at, code in enumerate(codes) if code not in {_GAP, _STOP}]
+    closed = "".join(codes[at] for at in places)
+    for last, (length, _) in patterns.iter(closed):
+        first = last + 1 - length
+        if places[last] - places[first] > last - first:
+            yield from places[max(0, first - _REACH) : first + 1]
+
+
+def _has_syllables(codes: str) -> bool:
+    return any(is_syllable(match.group()) for match in _SYLLABLE.finditer(codes))
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(word.text for word in all_cloaked())
+
+
+@cache
+def _codes() -> _Codes:
+    syllables = {merged(syllable) for ways in readings().values() for syllable, _ in ways}
+    code_of = {each: chr(_FIRST_CLASS + at) for at, each in enumerate(sorted(syllables))}
+    sounds = {character: code_of[merged(ways[0][0])] for character, ways in readings().items()}
+    table = _Table({ord(character): code for character, code in sounds.items()})
+    table |= {code: chr(code).lower() for code in range(0x20, 0x7F)}
+    table |= dict.fromkeys(map(ord, "0123456789"), _DIGIT)
+    table |= dict.fromkeys(map(ord, _GAPS), _GAP) | dict.fromkeys(map(ord, _STOPS), _STOP)
+    table |= dict.fromkeys(map(ord, script_characters()), _MARKED)
+    table |= dict.fromkeys(map(ord, picture_syllables()), _PICTURE)
+    found: dict[str, _Found] = defaultdict(lambda: _Found(0))
+    for word in all_cloaked():
+        for pattern in _by_sound(word, code_of, sounds):
+            found[pattern] |= _Found.WORD
+        for pattern in _by_letters(word, sounds):
+            found[pattern] |= _Found.MIXED
+    for name in all_names():
+        found[name.written.translate(table)] |= _Found.NAME
+    patterns = ahocorasick.Automaton()
+    for pattern, what in found.items():
+        patterns.add_word(pattern, (len(pattern), what))
+    patterns.make_automaton()
+    return _Codes(table, patterns)
+
+
+class _Table(dict[int, str]):
+    """Codes; a character that is not listed is looked at when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        found = _MARKED if is_form_of_another(chr(code)) else _OTHER
+        self[code] = found
+        return found
+
+
+def _by_sound(word: CloakedWord, code_of: dict[str, str], sounds: dict[str, str]) -> Iterator[str]:
+    """Give a word as codes: by sound, and with one slot by look or in parts."""
+    ways = [
+        sorted({code_of[merged(syllable)] for syllable, _ in meant_readings(each.character)})
+        for each in word.slots
+    ]
+    for codes in itertools.product(*ways):
+        yield "".join(codes)
+        for at, each in enumerate(word.slots):
+            for other in (*each.looks, *each.parts):
+                if all(character in sounds for character in other):
+                    instead = "".join(sounds[character] for character in other)
+                    yield "".join((*codes[:at], instead, *codes[at + 1 :]))
+
+
+def _by_letters(word: CloakedWord, sounds: dict[str, str]) -> Iterator[str]:
+    """Give a word spelled out, and each seam between its characters and letters or a picture."""
+    spellings = [each.spellings for each in word.slots]
+    for spelled in itertools.product(*spellings):
+        yield "".join(spelled)
+        yield " ".join(spelled)
+    for left, right in itertools.pairwise(word.slots):
+        yield from (sounds[left.character] + letter for letter in right.initials)
+        yield from (letter + sounds[right.character] for letter in left.initials)
+        yield from (spelling[-1] + sounds[right.character] for spelling in left.spellings)
+        if _has_picture(right):
+            yield sounds[left.character] + _PICTURE
+        if _has_picture(left):
+            yield _PICTURE + sounds[right.character]
+
+
+def _has_picture(each: Slot) -> bool:
+    return any(True for picture in picture_syllables() for _ in each.ways(picture, 0))
