@@ -17,7 +17,7 @@ from nlp_guard.records import (
     Order,
     PayeeKind,
 )
-from nlp_guard.text.identifiers import nick, payment_account
+from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
 
 _PLATFORMS = {
     "export_order_list": "taobao",
@@ -33,36 +33,35 @@ _NAMED_KINDS = (PayeeKind.ALIPAY, PayeeKind.PHONE, PayeeKind.EMAIL, PayeeKind.OT
 
 
 def find_payees(ring: Ring, evidence: Evidence) -> tuple[CasePayee, ...]:
-    """Find the accounts that money was to go to, each once, in the order of naming."""
-    named: dict[tuple[PayeeKind, str], list[Exhibit]] = defaultdict(list)
+    """Find the accounts that money was to go to, each once, in the order of naming.
+
+    What the ring's talk names counts where it was read as a payee, or where it is an account
+    from which one of the ring paid.
+    """
+    named: dict[str, list[tuple[PayeeKind, Exhibit]]] = defaultdict(list)
     for said in ring.said():
-        for payee in said.turn.slots.payees:
-            value = payment_account(payee.id or "")
+        read = {payment_account(p.id or ""): (p.kind, p.span) for p in said.turn.slots.payees}
+        for value, span in mentioned_accounts(said.utterance.text):
+            if value in ring.payers:
+                read.setdefault(value, (PayeeKind.ALIPAY, span))
+        for value, (kind, span) in sorted(read.items(), key=lambda item: item[1][1]):
             if value:
-                named[payee.kind, value].append(said.exhibit(payee.span))
-    payers = _payers((*ring.orders, *ring.likely_orders))
-    found = []
-    for (kind, value), exhibits in named.items():
-        order = payers.get(value) if kind in _NAMED_KINDS else None
-        cited = [*exhibits, order.exhibit()] if order else exhibits
-        found.append(
-            CasePayee(
-                kind=kind,
-                id=value,
-                why=evidence.cite(cited),
-                account=order.account_id if order else None,
-            )
-        )
-    return tuple(found)
+                named[value].append((kind, said.exhibit(span)))
+    return tuple(_payee(value, found, ring, evidence) for value, found in named.items())
 
 
-def _payers(orders: Sequence[Order]) -> dict[str, Order]:
-    payers: dict[str, Order] = {}
-    for order in orders:
-        value = payment_account(order.payer)
-        if value:
-            payers.setdefault(value, order)
-    return payers
+def _payee(
+    value: str, found: Sequence[tuple[PayeeKind, Exhibit]], ring: Ring, evidence: Evidence
+) -> CasePayee:
+    kind = found[0][0]
+    order = ring.payers.get(value) if kind in _NAMED_KINDS else None
+    cited = [exhibit for _, exhibit in found]
+    return CasePayee(
+        kind=kind,
+        id=value,
+        why=evidence.cite([*cited, order.exhibit()] if order else cited),
+        account=order.account_id if order else None,
+    )
 
 
 def describe_accounts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from nlp_guard.records import (
     Utterance,
     Verdict,
 )
-from nlp_guard.text.identifiers import nick
+from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
 
 DEMANDS = frozenset({Label.PAYMENT_DEMAND, Label.PERCENTAGE_COMMISSION})
 _NAMELESS = ("phone:", "call:", "chat:")
@@ -67,6 +67,7 @@ class Ring:
     Args:
         talk: Suspicious or worse, or naming money, in order of time.
         small_talk: Conversations of members in which nothing was found.
+        payers: Accounts that members paid from, and an order that shows it.
         orders: Of firm members only; whoever is likely is not reckoned with.
         likely_orders: Of those who are likely members.
         parties: Who speaks, and how that is known.
@@ -75,6 +76,7 @@ class Ring:
     cluster: Cluster
     talk: tuple[Detection, ...]
     small_talk: tuple[Detection, ...]
+    payers: Mapping[str, Order]
     orders: tuple[Order, ...]
     likely_orders: tuple[Order, ...]
     parties: tuple[Party, ...]
@@ -137,11 +139,13 @@ def gather_ring(
     }
     placed = [(firm[nick(o.account_id)], o) for o in orders if nick(o.account_id) in firm]
     placed.sort(key=lambda pair: (_moment(pair[1]), pair[1].id))
+    payers = _payers(order for _, order in placed)
     talk.sort(key=lambda d: (_start(d.conversation), d.conversation.id))
     return Ring(
         cluster=cluster,
-        talk=tuple(d for d in talk if _matters(d)),
-        small_talk=tuple(d for d in talk if not _matters(d)),
+        talk=tuple(d for d in talk if _matters(d, payers)),
+        small_talk=tuple(d for d in talk if not _matters(d, payers)),
+        payers=payers,
         orders=tuple(order for is_firm, order in placed if is_firm),
         likely_orders=tuple(order for is_firm, order in placed if not is_firm),
         parties=ours,
@@ -164,11 +168,24 @@ def _start(conversation: Conversation) -> float:
     return at.timestamp() if at else 0.0
 
 
-def _matters(detection: Detection) -> bool:
+def _payers(orders: Iterable[Order]) -> dict[str, Order]:
+    payers: dict[str, Order] = {}
+    for order in orders:
+        value = payment_account(order.payer)
+        if value:
+            payers.setdefault(value, order)
+    return payers
+
+
+def _matters(detection: Detection, payers: Mapping[str, Order]) -> bool:
     """Tell whether a member's conversation is part of the affair.
 
-    A list of payees may look harmless by itself; from a member of a ring it is not.
+    A list of accounts may look harmless by itself; from a member of a ring it is not.
     """
-    return detection.verdict is not Verdict.NONE or any(
-        turn.labels & DEMANDS or turn.slots.payees for turn in detection.turns
-    )
+    if detection.verdict is not Verdict.NONE:
+        return True
+    if any(turn.labels & DEMANDS or turn.slots.payees for turn in detection.turns):
+        return True
+    texts = (u.text for u in detection.conversation.utterances if u.role is not Role.AGENT)
+    named = {value for text in texts for value, _ in mentioned_accounts(text)}
+    return len(named & payers.keys()) > 1

@@ -20,8 +20,9 @@ from nlp_guard.records import (
     Party,
     Phrase,
     Profile,
+    Role,
 )
-from nlp_guard.text.identifiers import nick, payment_account, phone_number
+from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account, phone_number
 
 
 def read_profiles(
@@ -46,36 +47,47 @@ def read_profiles(
         if name and not _is_call(detection):
             spellings.setdefault(nick(name), AccountId(name.strip()))
     owners = _numbers(by_account) if any(map(_is_call, detections)) else {}
+    payers = _payers(orders) if detections else frozenset()
     parties = tuple(_party(d.conversation, spellings, owners) for d in detections)
     talks: dict[AccountId, list[Detection]] = defaultdict(list)
     for party, detection in zip(parties, detections, strict=True):
         talks[party.account_id].append(detection)
     accounts = sorted(by_account.keys() | talks.keys())
-    return tuple(_profile(a, by_account.get(a, ()), talks.get(a, ())) for a in accounts), parties
+    return tuple(
+        Profile(
+            account_id=account,
+            orders=tuple(by_account.get(account, ())),
+            detections=tuple(talks.get(account, ())),
+            payees=tuple(_payees(talks.get(account, ()), payers)),
+        )
+        for account in accounts
+    ), parties
 
 
-def _profile(
-    account: AccountId, orders: Sequence[Order], detections: Sequence[Detection]
-) -> Profile:
-    return Profile(
-        account_id=account,
-        orders=tuple(orders),
-        detections=tuple(detections),
-        payees=tuple(_payees(detections)) if detections else (),
-    )
+def _payers(orders: Iterable[Order]) -> frozenset[str]:
+    return frozenset(payer for order in orders if (payer := payment_account(order.payer)))
 
 
-def _payees(detections: Iterable[Detection]) -> Iterator[tuple[str, Exhibit]]:
-    """Give the payment accounts named in suspicious talk, each where it is first named."""
+def _payees(
+    detections: Iterable[Detection], payers: frozenset[str]
+) -> Iterator[tuple[str, Exhibit]]:
+    """Give the payment accounts that are named, each where it is named first.
+
+    What was read as a payee counts, and so does any account from which somebody paid an order:
+    strangers do not know it, whatever else the sentence says.
+    """
     seen: set[str] = set()
     for detection in detections:
         conversation = detection.conversation
         for utterance, turn in zip(conversation.utterances, detection.turns, strict=True):
-            for payee in turn.slots.payees:
-                value = payment_account(payee.id or "")
+            if utterance.role in (Role.AGENT, Role.SYSTEM):
+                continue
+            named = [(payment_account(p.id or ""), p.span) for p in turn.slots.payees]
+            named += [found for found in mentioned_accounts(utterance.text) if found[0] in payers]
+            for value, span in named:
                 if value and value not in seen:
                     seen.add(value)
-                    yield value, conversation.exhibit(utterance, payee.span)
+                    yield value, conversation.exhibit(utterance, span)
 
 
 def _numbers(

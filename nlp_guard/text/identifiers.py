@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import phonenumbers
+
+from nlp_guard.records import CharSpan
 
 _ROUNDED = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r"[\s\-()./]|转.*$")
 _MASK = re.compile(r"[*＊#]|x{3,}", re.IGNORECASE)
+_WRITTEN_DIGITS = str.maketrans(
+    "零〇一二三四五六七八九幺洞０１２３４５６７８９＠．－", "00123456789100123456789@.-"
+)
+"""One character each, so that places in the text stay what they are."""
+_MENTION = re.compile(
+    r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"|(?<![\d*])\+?\d(?:[ \-.]?\d){6,19}(?![\d*])",
+    re.IGNORECASE,
+)
 _SHORTEST = 7
 """Digits of the shortest subscriber number; shorter ones are service numbers."""
 
@@ -76,6 +88,23 @@ def payment_account(text: str) -> str | None:
     if "@" in plain:
         return plain
     return phone_number(plain) or plain
+
+
+def mentioned_accounts(text: str) -> Iterator[tuple[str, CharSpan]]:
+    """Give the numbers and e-mail addresses in a text, however the digits are written.
+
+    Returns:
+        Each in one spelling, and where it stands in the text as it is.
+
+    Example:
+        >>> [value for value, _ in mentioned_accounts(
+        ...     "打到188 0000 0048，一三一零零零零零零九七，Yang@Example.com")]
+        ['18800000048', '13100000097', 'yang@example.com']
+    """
+    for found in _MENTION.finditer(text.translate(_WRITTEN_DIGITS)):
+        value = payment_account(found[0])
+        if value:
+            yield value, CharSpan(*found.span())
 
 
 def nick(text: str) -> str:
