@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,7 +19,7 @@ from nlp_guard.reports import reckoning
 from nlp_guard.reports.bilingual import both, label_attributes, say, word
 from nlp_guard.reports.case_page import CasePage, CasePages
 from nlp_guard.reports.citations import place, shown
-from nlp_guard.reports.clock import Clock, clock_of, newest, seconds
+from nlp_guard.reports.clock import clock_of, newest, seconds
 from nlp_guard.reports.config import ReportsConfig
 from nlp_guard.reports.money import money, money_range, percent_range, plain
 from nlp_guard.reports.pictures.bars import comparison_name, money_bar, step_bar
@@ -50,10 +51,11 @@ class HtmlReport:
         shown = others[: self._config.max_other_conversations]
         style, script = _beside("report.css"), _beside("report.js")
         page = (
-            _environment(clock)
+            _environment()
             .get_template("report.html.j2")
             .render(
                 investigation=investigation,
+                clock=clock,
                 config=self._config,
                 pages=pages,
                 others=[talks.talk(d, f"o-talk-{n}") for n, d in enumerate(shown)],
@@ -70,7 +72,9 @@ class HtmlReport:
         return page.encode("utf-8", "backslashreplace")
 
 
-def _environment(clock: Clock) -> Environment:
+@cache
+def _environment() -> Environment:
+    # Compiling the templates takes longer than filling them in.
     environment = Environment(
         loader=PackageLoader("nlp_guard.reports"),
         autoescape=True,
@@ -84,7 +88,6 @@ def _environment(clock: Clock) -> Environment:
         word=word,
         both=both,
         aria=label_attributes,
-        clock=clock,
         place=place,
         shown=shown,
         plain=plain,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import math
-import struct
+import io
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+import numpy as np
 
 from nlp_guard.records import (
     AccountId,
@@ -115,7 +116,7 @@ def _write_call(folder: Path, uri: str, begin: str, lines: Sequence[Line]) -> De
         id=ConversationId(content_id("conv", uri)),
         channel=Channel.CALL,
         utterances=utterances,
-        provenance=_write(folder, uri, tone(last.end_s + 1.0, folder), "wav@1"),
+        provenance=_write(folder, uri, tone(last.end_s + 1.0), "wav@1"),
         account_id=AccountId(CALLER),
         lang="zh",
         started_at=start,
@@ -157,26 +158,19 @@ def _spoken(utterance_id: str, line: Line, start: datetime) -> Utterance:
     )
 
 
-def tone(duration_s: float, scratch: Path) -> bytes:
-    """Return a stereo 8 kHz WAV: a tone that swells and fades, one a channel."""
-    path = scratch / "tone.wav"
-    scratch.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as sound:
+def tone(duration_s: float) -> bytes:
+    """Return a stereo 8 kHz WAV: tones that swell and fade, one a channel."""
+    at = np.arange(int(duration_s * RATE_HZ)) / RATE_HZ
+    swell = 0.5 + 0.5 * np.sin(2.0 * at)
+    left, right = np.sin(2400 * at) * swell, np.sin(1700 * at) * (1 - swell)
+    samples = (9000 * np.stack((left, right), axis=1)).astype("<i2")
+    content = io.BytesIO()
+    with wave.open(content, "wb") as sound:
         sound.setnchannels(2)
         sound.setsampwidth(2)
         sound.setframerate(RATE_HZ)
-        frames = bytearray()
-        for n in range(int(duration_s * RATE_HZ)):
-            swell = 0.5 + 0.5 * math.sin(n / RATE_HZ * 2.0)
-            frames += struct.pack(
-                "<hh",
-                int(9000 * swell * math.sin(n * 0.30)),
-                int(9000 * (1 - swell) * math.sin(n * 0.22)),
-            )
-        sound.writeframes(bytes(frames))
-    content = path.read_bytes()
-    path.unlink()
-    return content
+        sound.writeframes(samples.tobytes())
+    return content.getvalue()
 
 
 def _detection(conversation: Conversation, lines: Sequence[Line], verdict: Verdict) -> Detection:
