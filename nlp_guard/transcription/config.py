@@ -48,7 +48,7 @@ class TranscriptionConfig:
     speakers: int | None = None
     customer_channel: int | None = None
     pause_s: float = 0.7
-    window_s: float = 12.0
+    window_s: float = 24.0
 
     def __post_init__(self) -> None:
         for name in ("beam_size", "batch_size"):

@@ -75,7 +75,7 @@ class FasterWhisper:
             clip_timestamps=[
                 {"start": start, "end": end} for start, end in zip(starts, ends, strict=True)
             ],
-            without_timestamps=False,
+            without_timestamps=True,
             word_timestamps=True,
         )
         return _by_clip(segments, starts, lengths)
@@ -113,7 +113,7 @@ def _by_clip(
 
 def _heard(segment: Segment, start_s: float, length_s: float) -> Heard:
     def within(moment_s: float) -> float:
-        return round(min(max(moment_s - start_s, 0.0), length_s), 3)
+        return round(float(min(max(moment_s - start_s, 0.0), length_s)), 3)
 
     text = "".join(word.word for word in segment.words or ()) or segment.text
     words, at = [], 0

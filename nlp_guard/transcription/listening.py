@@ -30,8 +30,11 @@ from nlp_guard.transcription.channels import (
 )
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.decode import RATE_HZ, Stretch, stretches
+from nlp_guard.transcription.diarization import Sample, sample_voices, tell_apart
 from nlp_guard.transcription.inventions import sift
-from nlp_guard.transcription.utterances import Spoken, utterances
+from nlp_guard.transcription.turns import Spoken, by_voice
+from nlp_guard.transcription.utterances import utterances
+from nlp_guard.transcription.voices import VoiceEncoder, load_voice_encoder
 from nlp_guard.transcription.windows import PAD_S, by_piece, windows
 
 Progress = Callable[[float, float], None]
@@ -41,6 +44,8 @@ _LANGUAGE_FROM_S = 20.0
 """Speech from which the language of a call is told."""
 _ASSUMED_LANGUAGE = "zh"
 """Of a call in which nobody speaks."""
+_BREATH_S = 0.3
+"""On a mono call a longer silence may be a change of speaker."""
 _HOPELESS = frozenset(
     {"the recogniser was too unsure", "more words than could be said in the time", "a loop"}
 )
@@ -82,7 +87,7 @@ def listen(
         if progress is not None:
             progress(stretch.start_s + stretch.duration_s, recording.duration_s or 0.0)
     started_at = recording.started_at.astimezone(timezone) if recording.started_at else None
-    said = utterances(ear.spoken, recording, config, engine=transcriber.version)
+    said = utterances(ear.turns(), recording, config, engine=transcriber.version)
     return Conversation(
         id=ConversationId(content_id("conv", recording.provenance.sha256, "call")),
         channel=Channel.CALL,
@@ -110,6 +115,8 @@ class _Ear:
     language: str = ""
     spoken: list[Spoken] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    voices: list[Sample] = field(default_factory=list)
+    encoder: VoiceEncoder | None = None
 
     def hear(self, stretch: Stretch) -> None:
         """Find the speech of a stretch, recognise it, sift it."""
@@ -120,10 +127,26 @@ class _Ear:
         if not self.channels:
             self.channels = channels
             self.language = self.config.language or self._language(stretch, speech)
-        turns = join_turns(speech, self.config.pause_s)
-        for channel in channels:
+        turns = join_turns(speech, _BREATH_S if self._is_mono else self.config.pause_s)
+        for channel in self.channels:
             own = [turn.time for turn in turns if turn.channel == channel]
             self._recognise(stretch, channel, own)
+            if self._is_mono:
+                self.encoder = self.encoder or load_voice_encoder()
+                sound = stretch.samples[channel]
+                self.voices += sample_voices(sound, own, stretch.start_s, self.encoder)
+
+    def turns(self) -> list[Spoken]:
+        """Return all that was heard, each turn with its voice."""
+        if not self._is_mono:
+            return self.spoken
+        voiced = tell_apart(self.voices, self.config.speakers)
+        in_order = sorted(self.spoken, key=lambda turn: turn.time)
+        return by_voice(in_order, voiced, self.config.pause_s)
+
+    @property
+    def _is_mono(self) -> bool:
+        return len(self.channels) == 1
 
     def _recognise(self, stretch: Stretch, channel: int, turns: Sequence[TimeSpan]) -> None:
         sound = stretch.samples[channel]

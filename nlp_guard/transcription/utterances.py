@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from nlp_guard.protocols import Heard
 from nlp_guard.records import (
     Recognition,
     Recording,
     Role,
-    TimeSpan,
     Utterance,
     UtteranceId,
     Word,
@@ -19,26 +16,7 @@ from nlp_guard.records import (
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.parties import outside_party
 from nlp_guard.transcription.spelling import written
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A turn as it was heard.
-
-    Args:
-        voice: Number of the channel, or of the voice on a mono call.
-        time: From the first to the last sound of it, in the recording.
-        heard: What was recognised in it, in order; times of the recording.
-    """
-
-    voice: int
-    time: TimeSpan
-    heard: tuple[Heard, ...]
-
-    @property
-    def text(self) -> str:
-        """All its words."""
-        return "".join(part.text for part in self.heard).strip()
+from nlp_guard.transcription.turns import Spoken
 
 
 def utterances(
