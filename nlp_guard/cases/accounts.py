@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from nlp_guard.cases.evidence import Evidence
-from nlp_guard.cases.ring import Ring, is_call
+from nlp_guard.cases.ring import Ring, Said, is_call
 from nlp_guard.records import (
     AccountId,
     AccountRole,
     CaseAccount,
     CasePayee,
+    CharSpan,
     Exhibit,
     Member,
     Order,
@@ -40,14 +41,23 @@ def find_payees(ring: Ring, evidence: Evidence) -> tuple[CasePayee, ...]:
     """
     named: dict[str, list[tuple[PayeeKind, Exhibit]]] = defaultdict(list)
     for said in ring.said():
-        read = {payment_account(p.id or ""): (p.kind, p.span) for p in said.turn.slots.payees}
-        for value, span in mentioned_accounts(said.utterance.text):
-            if value in ring.payers:
-                read.setdefault(value, (PayeeKind.ALIPAY, span))
-        for value, (kind, span) in sorted(read.items(), key=lambda item: item[1][1]):
-            if value:
-                named[value].append((kind, said.exhibit(span)))
+        accounts = sorted(_accounts_in(said, ring.payers).items(), key=lambda item: item[1][1])
+        for value, (kind, span) in accounts:
+            named[value].append((kind, said.exhibit(span)))
     return tuple(_payee(value, found, ring, evidence) for value, found in named.items())
+
+
+def _accounts_in(said: Said, payers: Mapping[str, Order]) -> dict[str, tuple[PayeeKind, CharSpan]]:
+    """Return the accounts an utterance names, each with its kind and place."""
+    named: dict[str, tuple[PayeeKind, CharSpan]] = {}
+    for payee in said.turn.slots.payees:
+        account = payment_account(payee.id or "")
+        if account:
+            named.setdefault(account, (payee.kind, payee.span))
+    for account, span in mentioned_accounts(said.utterance.text):
+        if account in payers:
+            named.setdefault(account, (PayeeKind.ALIPAY, span))
+    return named
 
 
 def _payee(

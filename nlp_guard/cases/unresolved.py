@@ -58,11 +58,13 @@ def _sources(orders: Sequence[Order], detections: Sequence[Detection]) -> Iterat
 def _members(ring: Ring) -> Iterator[Phrase]:
     likely = [m for m in ring.buyers if m.membership is Membership.LIKELY]
     if likely:
+        n_orders = len(ring.likely_orders)
         paid = sum((o.paid or Decimal(0) for o in ring.likely_orders), Decimal(0))
         yield Phrase(
-            zh=f"{len(likely)} 个账号只是可能属于该团伙，其订单（实付 {paid:,.2f}）未计入各项金额",
-            en=f"{len(likely)} accounts are only likely members; what they paid ({paid:,.2f}) is "
-            "in none of the sums.",
+            zh=f"{len(likely)} 个账号只是可能属于该团伙，"
+            f"其 {n_orders} 单（实付 {paid:,.2f}）未计入各项金额",
+            en=f"{len(likely)} accounts are only likely members; their {n_orders} orders "
+            f"({paid:,.2f} paid) are in none of the sums.",
         )
     for stranger in ring.strangers:
         name = stranger.account_id.partition(":")[2]

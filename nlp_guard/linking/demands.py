@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -43,6 +43,19 @@ class Terms:
     def kinds(self) -> frozenset[str]:
         """Return the kinds of terms that are known."""
         return frozenset(kind for kind, _ in self.terms)
+
+    def of_kinds(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the terms of some kinds."""
+        return [term for term in self.terms if term[0] in kinds]
+
+    def agrees(self, other: Terms, kind: str) -> bool:
+        """Tell whether one term of a kind is the same, or lies in a range of the other's."""
+        pairs = (
+            (_range(ours), _range(theirs))
+            for _, ours in self.of_kinds([kind])
+            for _, theirs in other.of_kinds([kind])
+        )
+        return any(_overlap(ours, theirs) for ours, theirs in pairs)
 
 
 def is_demand(turn: TurnReading) -> bool:
@@ -106,3 +119,21 @@ def _terms_of(turn: TurnReading) -> Iterator[tuple[str, str, CharSpan]]:
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+_Range = tuple[str, Decimal, Decimal] | str
+
+
+def _range(value: str) -> _Range:
+    """Return (currency, low, high) of a share or sum; anything else as it is."""
+    unit, _, figures = value.rpartition(" ")
+    low, dash, high = figures.partition("-")
+    if not dash or not high.replace(".", "").isdigit():
+        return value
+    return unit, Decimal(low), Decimal(high)
+
+
+def _overlap(ours: _Range, theirs: _Range) -> bool:
+    if isinstance(ours, str) or isinstance(theirs, str):
+        return ours == theirs
+    return ours[0] == theirs[0] and ours[1] <= theirs[2] and theirs[1] <= ours[2]

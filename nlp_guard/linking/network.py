@@ -90,6 +90,7 @@ class _Findings:
         self._groups = groups
         self._unit_of = {account: group for group in groups for account in group}
         self._inner = _inner_links(groups, links)
+        self._unsure = [edge for edge in links if edge.judgement is Judgement.UNSURE]
         self._scorer = scorer
         self._config = config
         self._described: set[Unit] = set()
@@ -124,7 +125,8 @@ class _Findings:
             find_bursts=self._bursts_of,
         )
         likely = find_companions(self._crowd, search, self._config.likely_probability)
-        companions = [c for c in likely if c.accounts not in self._described]
+        by_unit = {c.accounts: c for c in (*self._by_speech(core), *likely)}
+        companions = [c for c in by_unit.values() if c.accounts not in self._described]
         self._described.update((core, *(companion.accounts for companion in companions)))
         everybody = [*core, *(a for companion in companions for a in companion.accounts)]
         self.bursts += self._bursts_of(everybody)
@@ -138,6 +140,21 @@ class _Findings:
         self.clusters.append(
             cluster_of(core, links, self._by_id, companions, self._config.match_probability)
         )
+
+    def _by_speech(self, core: Unit) -> Iterator[Companion]:
+        """Give the units that a link almost ties to a ring, by what they demand."""
+        best: dict[Unit, float] = {}
+        for edge in self._unsure:
+            units = [self._unit_of.get(end, (end,)) for end in (edge.left, edge.right)]
+            if units.count(core) == 1:
+                units.remove(core)
+                best[units[0]] = max(best.get(units[0], 0.0), edge.probability)
+        for unit, probability in best.items():
+            if probability >= self._config.likely_probability and self._speaks(unit):
+                yield Companion(unit, probability)
+
+    def _speaks(self, unit: Unit) -> bool:
+        return any(demand_probability(self._by_id[account]) > 0.0 for account in unit)
 
     def _bursts_of(self, accounts: Sequence[AccountId]) -> tuple[Burst, ...]:
         orders = [order for account in accounts for order in self._by_id[account].orders]
@@ -166,10 +183,9 @@ class _Findings:
 
     def _ties(self, core: Unit, companions: Sequence[Companion]) -> Iterator[Link]:
         """Give each companion's strongest link, which alone would not have held."""
-        buyers = [account for account in core if self._by_id[account].orders]
         for companion in companions:
             for account in companion.accounts:
-                compared = (self._scorer.compare(account, buyer) for buyer in buyers)
+                compared = (self._scorer.compare(account, member) for member in core)
                 yield max(compared, key=lambda edge: (edge.weight_bits, edge.left, edge.right))
 
 

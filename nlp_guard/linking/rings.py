@@ -141,8 +141,7 @@ def _why(
 
 
 def _companion(profile: Profile, companion: Companion, links: Sequence[Link]) -> Member:
-    """Describe an account of a unit that is tied to the ring by its manner of ordering."""
-    makes_demand = demand_probability(profile) > 0.0
+    """Describe an account that is tied to the ring by how it orders, or by what it demands."""
     reasons, exhibits = _why(profile, links)
     n_orders = len(profile.orders)
     tie = Phrase(
@@ -152,8 +151,8 @@ def _companion(profile: Profile, companion: Companion, links: Sequence[Link]) ->
     )
     return Member(
         account_id=profile.account_id,
-        membership=Membership.MEMBER if makes_demand else Membership.LIKELY,
+        membership=Membership.LIKELY,
         probability=companion.probability,
         exhibits=(*exhibits, *(order.exhibit() for order in profile.orders)),
-        reasons=(*reasons, tie),
+        reasons=(*reasons, tie) if n_orders else reasons,
     )
