@@ -33,7 +33,7 @@ from nlp_guard.reports.pictures.bars import Step, waterfall
 from nlp_guard.reports.talk import of_case
 from nlp_guard.reports.verbatim import named
 
-_BAR_CELLS = 32
+_BAR_CELLS = 24
 _MAX_LINKS = 40
 _MAX_ACCOUNTS = 60
 _COLOURS = {Verdict.EXTORTION: "red", Verdict.SUSPICIOUS: "yellow", Verdict.NONE: "green"}
@@ -245,12 +245,14 @@ def _link(link: Link, say: _Speech) -> RenderableType:
     low = min(min(step.start, step.end) for step in steps)
     high = max(max(step.start, step.end) for step in steps)
     table = Table.grid(padding=(0, 1))
-    table.add_column(width=34)
+    table.add_column(width=42)
     table.add_column(width=_BAR_CELLS)
     table.add_column(justify="right", width=7)
     for step in steps:
-        said = say(step.name) if step.note is None else f"{say(step.name)}：{say(step.note)}"
-        name = Text(said, style="bold" if step.is_total else "", overflow="ellipsis", no_wrap=True)
+        said = step.name
+        if step.note is not None:
+            said = word("comparison_level", comparison=step.name, level=step.note)
+        name = Text(say(said), style="bold" if step.is_total else "")
         table.add_row(name, _bar(step, low, high), f"{step.bits:+.1f}")
     return Group(title, Padding(table, (0, 0, 1, 2)))
 

@@ -94,7 +94,7 @@ class TimeAxis:
             room = room_px if round_times else room_px * 0.8
             for moment in round_times or [middle]:
                 x = stretch.x(moment)
-                if x - last >= room:
+                if x - last >= room - 0.01:
                     yield x, moment
                     last = x
 

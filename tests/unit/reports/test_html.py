@@ -13,6 +13,7 @@ import pytest
 
 from nlp_guard.records import (
     Case,
+    CaseId,
     Channel,
     CharSpan,
     Conversation,
@@ -190,7 +191,7 @@ def test_page_says_so_when_recordings_were_not_heard(tmp_path: Path) -> None:
 
 
 def test_page_leads_to_each_case_when_there_are_several(quiet: Investigation, case: Case) -> None:
-    second = replace(case, id="case-0002")
+    second = replace(case, id=CaseId("case-0002"))
     page = HtmlReport().render(replace(quiet, cases=(case, second))).decode()
     anchors = re.findall(r'\bid="([^"]+)"', page)
     assert {"c1", "c2", "c1-e1", "c2-e1"} <= set(anchors)
@@ -199,7 +200,7 @@ def test_page_leads_to_each_case_when_there_are_several(quiet: Investigation, ca
 
 
 def test_a_bare_case_is_shown_when_it_has_no_more_than_a_verdict() -> None:
-    bare = Case(id="case-x", verdict=Verdict.SUSPICIOUS, probability=0.4, accounts=())
+    bare = Case(id=CaseId("case-x"), verdict=Verdict.SUSPICIOUS, probability=0.4, accounts=())
     page = HtmlReport().render(_investigation(cases=(bare,))).decode()
     for said in ("没有读到索要钱款的话", "本案没有订单", "本案没有聊天记录", "本案没有通话录音"):
         assert said in page
