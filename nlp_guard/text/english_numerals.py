@@ -226,7 +226,7 @@ class _Reader:
             if self.current is not None or self.total or following is None:
                 return False
             self.current = value
-            return following.scale is not None
+            return following.scale is not None or following.word in ("and", "point")
         self.n_words += 1
         if self.decimals is not None and value < 10:
             self.decimals += str(value)

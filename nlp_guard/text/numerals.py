@@ -33,8 +33,8 @@ _SCALES = {
 _FOLD = str.maketrans(
     "０１２３４５６７８９．，％ＫＷｋｗKW"
     "〇○壹弌贰貳弍叁參叄弎肆伍陆陸柒捌玖幺"
-    "拾佰仟萬億亖念兩倆點幾餘數個",
-    "0123456789.,%kwkwkw零零一一二二二三三三三四五六六七八九一十百千万亿四廿两俩点几余数个",
+    "拾佰仟萬億亖兩倆點幾餘數個",
+    "0123456789.,%kwkwkw零零一一二二二三三三三四五六六七八九一十百千万亿四两俩点几余数个",
 )
 """One code point to one: places stay where they are."""
 
@@ -44,11 +44,11 @@ _TOKEN = re.compile(
     r"|(?P<scale>(?:个[ ]?)?+[十百千万亿kw])|(?P<vague>几)"
 )
 _RUN = re.compile(
-    rf"(?:上|数|[好大]?几)(?=[十百千万亿])[十百千万亿]++"
-    rf"|(?![百千万]分之)(?:\d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+|[{_HAN}廿卅十百千万亿])"
+    rf"(?:(?<![手以网加马晚早路线身楼车])上(?=[百千万亿])|(?:数|[好大]?几)(?=[十百千万亿]))[十百千万亿]++"
+    rf"|[百千万]把(?=[块元个人])|(?!(?:[百千万]分之|万一))(?:\d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+|[{_HAN}廿卅十百千万亿])"
     rf"(?:\d++(?:\.\d++)?+|[{_HAN}廿卅十百千万亿]|(?<=[0-9{_HAN}十百千万])[kw](?![a-z])"
     rf"|(?<=[0-9{_HAN}])个[ ]?[kw百千万](?![a-z])"
-    rf"|[ ](?=[十百千万])|(?<=十)几|几(?=[十百千万]))*+"
+    rf"|(?<=[0-9])[ ](?=[百千万])|(?<=十)几|几(?=[十百千万]))*+"
 )
 _AFTER = re.compile(r"(?:[ ]?(?:出头|有余|好几)|多|余|来|几(?=个|块|元|人|单|家|号)|\+)")
 _DECIMAL = re.compile(
@@ -57,6 +57,8 @@ _DECIMAL = re.compile(
 _DECIMAL_UNIT = re.compile(
     r"[ ]?(?:个|万|千|百|成|倍|元|块|折|%|k|w|点|趴|巴仙|亿|米|斤|公斤|吨|比特|刀|美)"
 )
+_PER_HUNDRED = re.compile(r"[百千]分[之只的][!！ ]{0,2}$")
+_COUNTED = re.compile(r"[年月周天日季个個单條条張张人次套件家斤盒瓶箱车台只户分毛角起共并直定]")
 _MAX_DIGITS = 40
 """Longer strings are no quantities; Decimal would round them."""
 
@@ -160,7 +162,7 @@ def _decimal(plain: str, start: int) -> list[Numeral]:
     match = _DECIMAL.match(plain, start)
     if match is None:
         return []
-    is_share = plain[max(0, start - 3) : start] in ("百分之", "千分之")
+    is_share = _PER_HUNDRED.search(plain, max(0, start - 6), start)
     if match[1] != "零" and not is_share and not _DECIMAL_UNIT.match(plain, match.end()):
         return []
     decimals = "".join(str(_DIGITS[char]) for char in match[2])
@@ -201,14 +203,26 @@ def _tokens(plain: str, start: int = 0, end: int | None = None) -> list[_Token]:
 def _numerals(plain: str, start: int, end: int) -> list[Numeral]:
     """Read a run of number characters; most runs are one number."""
     tokens = _tokens(plain, start, end)
-    if tokens and tokens[0].kind != "figures" and plain[start] in "上数几好大":
+    if plain[start] in "上数几好大":
         return _vague(plain, start, tokens)
+    if plain[end - 1] == "把":
+        value = tokens[0].value
+        return [Numeral(CharSpan(start, end), value, value, value)]
     numerals = []
-    for group in _groups(tokens):
+    for group in _groups(_without_article(plain, tokens)):
         numeral = _read_group(group)
         if numeral is not None:
             numerals.append(_with_surplus(plain, numeral))
     return numerals
+
+
+def _without_article(plain: str, tokens: list[_Token]) -> list[_Token]:
+    """Leave the 一 of 三万六一年 and 两万一分都不能少 to the word it counts."""
+    if len(tokens) < 3 or tokens[-1].text != "一":
+        return tokens
+    last_scale = next((token.value for token in reversed(tokens) if token.kind == "scale"), 0)
+    is_counting = last_scale >= 100 and tokens[-2].text != "零"
+    return tokens[:-1] if is_counting and _COUNTED.match(plain, tokens[-1].end) else tokens
 
 
 def _vague(plain: str, start: int, tokens: list[_Token]) -> list[Numeral]:
@@ -222,18 +236,61 @@ def _vague(plain: str, start: int, tokens: list[_Token]) -> list[Numeral]:
 
 
 def _groups(tokens: list[_Token]) -> Iterator[list[_Token]]:
-    """Cut where two numbers merely touch: 一3000 is one and three thousand."""
+    """Cut where two numbers merely touch: 一3000, 五百一千, 百分之十五十四万."""
     group: list[_Token] = []
     for token in tokens:
-        if group and "figures" in (token.kind, group[-1].kind):
-            is_filled = group[-1].text == "零" and len(group) > 1
-            touches = "scale" not in (token.kind, group[-1].kind) and not is_filled
-            if touches:
-                yield group
-                group = []
+        at = _cut(group, token)
+        if at is not None:
+            yield group[:at]
+            group = group[at:]
         group.append(token)
     if group:
         yield group
+
+
+def _cut(group: list[_Token], token: _Token) -> int | None:
+    """Tell where in a group a new number must have begun, now that ``token`` follows."""
+    if not group:
+        return None
+    is_filled = group[-1].text == "零" and len(group) > 1
+    if "figures" in (token.kind, group[-1].kind) and not is_filled:
+        if "scale" not in (token.kind, group[-1].kind):
+            return len(group)
+        is_new = token.kind == "figures" and (token.text[0] == "0" or "." in token.text)
+        return len(group) if is_new else None
+    if token.kind != "scale":
+        return None
+    scales = [index for index, other in enumerate(group) if other.kind == "scale"]
+    if not scales:
+        return None
+    last = scales[-1]
+    digits = len(group) - last - 1
+    if token.value >= 10_000:
+        return _cut_before_large(group, token, scales, digits)
+    if token.text[-1] in "kw":
+        return None
+    if token.value >= group[last].value and group[last].value < 10_000:
+        is_teen = token.text == group[last].text == "十" and digits == 1
+        return len(group) if is_teen or not digits else last + 1
+    if digits == 2 and group[last].value >= 100 and not _is_step_up(*group[-2:]):
+        return len(group) - 1 if group[-2].text != "零" else None
+    return None
+
+
+def _cut_before_large(
+    group: list[_Token], token: _Token, scales: list[int], digits: int
+) -> int | None:
+    """Cut 一百三十万|两万六 and 五千|两万, not 三百五十万."""
+    large = [index for index in scales if group[index].value >= 10_000]
+    if large and token.value == group[large[-1]].value:
+        return large[-1] + 1 if large[-1] + 1 < len(group) else None
+    last = scales[-1]
+    is_new = digits == 1 and group[-1].text != "零" and 100 <= group[last].value < 10_000
+    return last + 1 if is_new else None
+
+
+def _is_step_up(left: _Token, right: _Token) -> bool:
+    return left.kind == right.kind == "han" and right.value == left.value + 1
 
 
 def _read_group(group: list[_Token]) -> Numeral | None:
@@ -248,7 +305,7 @@ def _read_group(group: list[_Token]) -> Numeral | None:
         return Numeral(span, group[0].value, group[0].value, digits=digits)
     if kinds == {"han"}:
         return _read_digits(span, group)
-    if group[0].kind == "vague":
+    if group[0].kind == "vague" or (kinds == {"scale"} and group[0].text != "十"):
         return None
     scale = next((token.value for token in reversed(group) if token.kind == "scale"), Decimal(1))
     is_hundred_or_eighty = (
@@ -259,9 +316,8 @@ def _read_group(group: list[_Token]) -> Numeral | None:
     )
     if is_hundred_or_eighty:
         return Numeral(span, 8 * group[2].value, group[0].value, scale)
-    if group[-1].kind == "vague":
-        low = _sum(group[:-1])
-        return Numeral(span, low, low + scale - 1, scale)
+    if "vague" in kinds:
+        return _read_vague(span, group, scale)
     for index in range(len(group) - 1):
         if _is_pair(group, index):
             low, high = (
@@ -272,6 +328,18 @@ def _read_group(group: list[_Token]) -> Numeral | None:
                 return Numeral(span, low, high, scale)
     value = _sum(group)
     return Numeral(span, value, value, scale)
+
+
+def _read_vague(span: CharSpan, group: list[_Token], scale: Decimal) -> Numeral:
+    """Read 十几 as 10 to 19, 一百几十 as 120 to 199."""
+    at = next(index for index, token in enumerate(group) if token.kind == "vague")
+    head = _sum(group[:at])
+    unit = Decimal(1)
+    for token in group[at + 1 :]:
+        unit *= token.value if token.kind == "scale" else 1
+    if unit == 1:
+        return Numeral(span, head, head + scale - 1, scale)
+    return Numeral(span, head + 2 * unit, head + 10 * unit - 1, unit)
 
 
 def _read_digits(span: CharSpan, group: list[_Token]) -> Numeral:
@@ -326,11 +394,18 @@ def _with_surplus(plain: str, numeral: Numeral) -> Numeral:
     match = _AFTER.match(plain, numeral.span.end)
     if match is None or not numeral.is_exact or numeral.low < 10:
         return numeral
-    span = CharSpan(numeral.span.start, match.end())
-    if match[0] == "来":
-        return replace(numeral, span=span, digits="")
-    place = Decimal(10) ** _trailing_zeros(numeral.low)
-    return replace(numeral, span=span, high=numeral.low + max(place - 1, Decimal(0)), digits="")
+    end, scale = match.end(), Decimal(1)
+    if plain[end : end + 1] in ("万", "亿"):
+        scale = _SCALES[plain[end]]
+        end += 1
+    low, high = numeral.low * scale, numeral.low * scale
+    if match[0] != "来":
+        place = Decimal(10) ** _trailing_zeros(numeral.low)
+        high = max(low, low + place * scale - 1)
+    span = CharSpan(numeral.span.start, end)
+    return replace(
+        numeral, span=span, low=low, high=high, scale=max(scale, numeral.scale), digits=""
+    )
 
 
 def _trailing_zeros(value: Decimal) -> int:
@@ -357,8 +432,10 @@ def _joined(plain: str, numerals: list[Numeral]) -> Iterator[Numeral]:
 
 def _join(plain: str, left: Numeral, right: Numeral) -> Numeral | None:
     start, end = left.span.end, right.span.start
-    if not 0 < end - start <= 8 or not left.is_exact or not right.is_exact:
+    if end - start > 8 or not left.is_exact or not right.is_exact:
         return None
+    if start == end:
+        return _touching(left, right)
     sign = _RANGE_SIGN.fullmatch(plain, start, end)
     if sign is None or (sign["dash"] and _is_code(plain, left, right)):
         return None
@@ -368,6 +445,14 @@ def _join(plain: str, left: Numeral, right: Numeral) -> Numeral | None:
     if not low < right.low or (sign["comma"] and not _is_step(left, right)):
         return None
     return Numeral(CharSpan(left.span.start, right.span.end), low, right.high, right.scale)
+
+
+def _touching(left: Numeral, right: Numeral) -> Numeral | None:
+    """Read 五百一千 as 500 to 1000."""
+    is_range = 100 <= left.scale <= right.scale and left.low < right.low <= 3 * left.low
+    if not is_range or len(left.span) > 2 or len(right.span) > 2:
+        return None
+    return Numeral(CharSpan(left.span.start, right.span.end), left.low, right.high, right.scale)
 
 
 def _is_code(plain: str, left: Numeral, right: Numeral) -> bool:

@@ -17,21 +17,33 @@ from stdnum import luhn
 
 from nlp_guard.records import CharSpan
 
-_HAN_DIGITS = str.maketrans("零一二三四五六七八九洞腰幺拐勾", "012345678901179")
+_HAN = "零一二三四五六七八九幺洞拐勾"
+_HAN_DIGITS = str.maketrans(f"{_HAN}＊●ｘ", "01234567891079**x")
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}"
+    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9-]{1,62}(?:\.[a-z0-9-]{1,62}){1,6}"
 )
+_HANDLE_AT = re.compile(r"(?<![a-z0-9._%+@-])[a-z0-9][a-z0-9._-]{3,40}@ok[a-z]{2,20}(?![a-z.])")
+"""An Indian UPI address: a name at a bank, without a dot."""
+
 _CRYPTO = re.compile(
     r"(?<![a-z0-9])(?:bc1[a-z0-9]{6,87}|0x[a-f0-9]{8,64}|[a-z0-9-]{3,40}\.eth(?![a-z0-9]))"
 )
 _BASE58 = re.compile(r"(?<![A-Za-z0-9])[T13][A-Za-z0-9]{7,60}(?![A-Za-z0-9])")
-_CASHTAG = re.compile(r"\$[a-z][a-z0-9_-]{2,30}")
-_HANDLE = re.compile(r"(?<![a-z0-9._@-])[a-z][a-z0-9_-]{3,19}(?![a-z0-9@._-])")
-_DIGIT_RUN = re.compile(
-    r"(?<![a-z0-9.零一二三四五六七八九])(?:\+(?=\d))?[0-9零一二三四五六七八九](?:[ ,，、.-]{0,2}[0-9xx*＊●零一二三四五六七八九洞]){3,30}(?![a-z0-9%十百千万])"
+_CASHTAG = re.compile(r"(?<![a-z0-9])\$[a-z][a-z0-9_-]{2,30}")
+_RUN = re.compile(
+    rf"(?<![a-z0-9{_HAN}十百千万.])(?:\+(?=\d))?(?:"
+    rf"[0-9](?:[ .-]{{0,2}}[0-9x*＊●]){{3,30}}|[{_HAN}](?:[ ]?[{_HAN}]){{3,30}}"
+    rf"|[0-9{_HAN}]{{7,30}})"
+    rf"(?![a-z0-9十百千万%@]|\.\d)"
 )
-_MASKED = re.compile(r"[x*＊●]")
+_SPOKEN_MOBILE = re.compile(
+    rf"(?<![a-z0-9{_HAN}])[1一幺][0-9{_HAN}]{{2}}[ ,，]{{1,2}}[0-9{_HAN}]{{4}}[ ,，]{{0,2}}[0-9{_HAN}]{{4}}(?![0-9{_HAN}])"
+)
+_MASK = re.compile(r"[x*]")
+_BETWEEN = re.compile(r"[ ,，.+]")
 _TAIL = re.compile(r"(?:尾号|后四位|末四位|ending(?: in)?)[是为: ]{0,2}$")
+_HANDLE = re.compile(r"(?<![a-z0-9._@-])[a-z][a-z0-9_-]{3,19}(?![a-z0-9@._-])")
+_MIN_DIGITS = 5
 
 
 class Shape(StrEnum):
@@ -43,7 +55,7 @@ class Shape(StrEnum):
     CARD = "card"
     DIGITS = "digits"
     TAIL = "tail"
-    CASHTAG = "cashtag"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +64,7 @@ class Account:
 
     Args:
         span: Code points of the text.
-        id: Normalised: small letters, digits without what stood between.
+        id: Normalised: small letters, digits without what stood between, masks as ``x`` or ``*``.
         shape: What it looks like.
     """
 
@@ -69,68 +81,72 @@ def find_accounts(text: str, plain: str) -> tuple[Account, ...]:
         plain: The same with number characters folded and small letters.
 
     Returns:
-        In order, without overlap. Plain numbers under five digits are none, but for 尾号0017.
+        In order, without overlap. Numbers under five digits are none, but for 尾号0017.
 
     Example:
-        >>> [(a.id, a.shape.value) for a in find_accounts("138 0000 0017", "138 0000 0017")]
-        [('13800000017', 'mobile')]
+        >>> text = "138 0000 0017，一三八 零零零零 零零一八"
+        >>> [(account.id, account.shape.value) for account in find_accounts(text, text)]
+        [('13800000017', 'mobile'), ('13800000018', 'mobile')]
     """
     found: list[Account] = []
-    for account in (*_addresses(text, plain), *_numbers(plain)):
-        if not any(account.span.overlap(other.span) for other in found):
+    end = 0
+    candidates = [*_addresses(text, plain), *_mobiles(plain), *_numbers(plain)]
+    for account in sorted(candidates, key=lambda item: (item.span.start, -item.span.end)):
+        if account.span.start >= end:
             found.append(account)
-    return tuple(sorted(found))
+            end = account.span.end
+    return tuple(found)
 
 
 def _addresses(text: str, plain: str) -> Iterator[Account]:
-    for match in _EMAIL.finditer(plain):
-        yield Account(CharSpan(*match.span()), match[0].rstrip("."), Shape.EMAIL)
+    if "@" in plain:
+        for pattern in (_EMAIL, _HANDLE_AT):
+            for match in pattern.finditer(plain):
+                yield Account(CharSpan(*match.span()), match[0].rstrip("."), Shape.EMAIL)
     for match in _CRYPTO.finditer(plain):
         yield Account(CharSpan(*match.span()), text[slice(*match.span())], Shape.CRYPTO)
     for match in _BASE58.finditer(text):
-        if _mixes(match[0]):
+        if _is_wallet(match[0]):
             yield Account(CharSpan(*match.span()), match[0], Shape.CRYPTO)
     for match in _CASHTAG.finditer(plain):
-        yield Account(CharSpan(*match.span()), match[0], Shape.CASHTAG)
+        yield Account(CharSpan(*match.span()), match[0], Shape.TAG)
 
 
-def _mixes(word: str) -> bool:
+def _is_wallet(word: str) -> bool:
     """Tell a wallet (TXkq000…) from a word or a plain number."""
     return any(char.isdecimal() for char in word) and sum(char.isalpha() for char in word) >= 3
 
 
-def _numbers(plain: str) -> Iterator[Account]:
-    for match in _DIGIT_RUN.finditer(plain):
-        yield from _read_run(plain, match)
-
-
-def _read_run(plain: str, match: re.Match[str]) -> Iterator[Account]:
-    figures = re.sub(r"[ ,，、.+-]", "", match[0]).translate(_HAN_DIGITS).replace("＊", "*")
-    start, end = match.span()
-    span = CharSpan(start, end)
-    if _MASKED.search(figures):
-        kept = re.sub(r"[ ,，、]", "", match[0]).translate(_HAN_DIGITS).replace("＊", "*")
-        yield Account(span, kept, Shape.DIGITS)
-    elif _TAIL.search(plain[max(0, start - 8) : start]):
-        yield Account(span, figures, Shape.TAIL)
-    elif match[0].count(",") + match[0].count("，") + match[0].count("、") and len(figures) > 11:
-        yield from _several(plain, match)
-    elif is_mobile(figures):
-        yield Account(span, figures, Shape.MOBILE)
-    elif 15 <= len(figures) <= 19:
-        yield Account(span, figures, Shape.CARD if luhn.is_valid(figures) else Shape.DIGITS)
-    elif len(figures) >= 5 and not re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d+\.\d+", match[0]):
-        yield Account(span, figures, Shape.DIGITS)
-
-
-def _several(plain: str, match: re.Match[str]) -> Iterator[Account]:
-    """Read a list: 13800007101、13800007102."""
-    at = match.start()
-    for part in re.split(r"([,，、]+)", match[0]):
-        figures = re.sub(r"[ .-]", "", part).translate(_HAN_DIGITS)
+def _mobiles(plain: str) -> Iterator[Account]:
+    """Read 一三八，零零零零，六零三四, whose pauses a recogniser or a typist marks."""
+    for match in _SPOKEN_MOBILE.finditer(plain):
+        figures = _figures(match[0])
         if is_mobile(figures):
-            yield Account(CharSpan(at, at + len(part)), figures, Shape.MOBILE)
-        at += len(part)
+            yield Account(CharSpan(*match.span()), figures, Shape.MOBILE)
+
+
+def _numbers(plain: str) -> Iterator[Account]:
+    for match in _RUN.finditer(plain):
+        start, end = match.span()
+        figures = _figures(match[0])
+        if _TAIL.search(plain, max(0, start - 8), start):
+            shape = Shape.TAIL
+        elif _MASK.search(figures):
+            shape = Shape.DIGITS
+        elif is_mobile(figures.replace("-", "")):
+            shape, figures = Shape.MOBILE, figures.replace("-", "")
+        elif 15 <= len(figures.replace("-", "")) <= 19:
+            figures = figures.replace("-", "")
+            shape = Shape.CARD if luhn.is_valid(figures) else Shape.DIGITS
+        elif len(figures) >= _MIN_DIGITS and "." not in match[0]:
+            shape = Shape.DIGITS
+        else:
+            continue
+        yield Account(CharSpan(start, end), figures, shape)
+
+
+def _figures(written: str) -> str:
+    return _BETWEEN.sub("", written).translate(_HAN_DIGITS)
 
 
 def is_mobile(figures: str) -> bool:
@@ -140,28 +156,23 @@ def is_mobile(figures: str) -> bool:
         >>> is_mobile("13800000017"), is_mobile("12345678901")
         (True, False)
     """
-    if len(figures) != 11 or figures[0] != "1":
+    if len(figures) != 11 or figures[0] != "1" or not figures.isdecimal():
         return False
-    try:
-        number = phonenumbers.parse(figures, "CN")
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_valid_number(number)
+    return phonenumbers.is_valid_number(phonenumbers.parse(figures, "CN"))
 
 
 def find_handle(text: str, plain: str, start: int) -> Account | None:
     """Find a chosen account name (WeChat id) just behind a place.
 
     Returns:
-        None where no word of six to twenty letters and digits follows within a few characters.
+        None where no word of four to twenty letters, digits and ``_`` follows within a few
+        characters; plain words are none.
 
     Example:
         >>> find_handle("微信 dc_fake0303", "微信 dc_fake0303", 2).id
         'dc_fake0303'
     """
     match = _HANDLE.search(plain, start, start + 28)
-    if match is None or match.start() - start > 8:
+    if match is None or match.start() - start > 8 or not re.search(r"[0-9_]", match[0]):
         return None
-    if not re.search(r"[0-9_-]", match[0]):
-        return None
-    return Account(CharSpan(*match.span()), text[slice(*match.span())], Shape.DIGITS)
+    return Account(CharSpan(*match.span()), text[slice(*match.span())], Shape.TAG)

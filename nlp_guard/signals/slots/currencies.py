@@ -1,70 +1,95 @@
-"""Names and signs of money, and what they are worth in ISO 4217."""
+"""Names and signs of money and the codes they stand for.
+
+Codes are ISO 4217 where there is one; coins of no state go by the sign of their market (BTC).
+"""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-_AFTER = {
-    "CNY": r"块钱|块(?![肉糖表牌布地手电饼小砖皮抹])|元|圆|人民[币必比]|软妹币|毛爷爷|大洋|rmb|cny|yuan|kuai|r(?![a-z])",
+from nlp_guard.signals.slots.patterns import any_of
+
+_BEHIND = {
+    "CNY": r"块钱|块(?![肉糖表牌布地手电饼小砖皮抹瓷玉旧儿去来])|元|圆|亓|人民[币必比]|软妹币|大洋|"
+    r"rmb|cny|yuan|kuai|(?<=\d\d)r(?![a-z0-9])",
     "HKD": r"港[币幣元纸紙]|蚊|hkd?\b",
-    "TWD": r"(?:新?台|臺)[币幣]|箍|ntd?\b|twd\b",
-    "USD": r"美[金元刀]|刀(?![具片架])|usd(?!t)|dollars?|dolars?|bucks?|\$|us\$",
-    "EUR": r"欧元?|歐元?|€|euros?|eur\b",
-    "GBP": r"英?[镑鎊]|£|gbp|quid|pounds?|p[ ]o[ ]u[ ]n[ ]d[ ]s",
-    "JPY": r"日[元圆円]|円|jpy|yen\b",
+    "TWD": r"(?:新?[台臺])[币幣]|箍|ntd?\b|twd\b",
+    "USD": rf"刀(?![具片架])|\$|{any_of('us$ usd us_dollars us_dollar 美金 美元 美刀')}(?!t)|dol+ars?|bucks?\b",
+    "EUR": r"[欧歐]元?|€|eur(?:os?|0s?)?\b",
+    "GBP": r"英?[镑鎊]|£|gbp\b|quid\b|pounds?\b|p[ ]o[ ]u[ ]n[ ]d[ ]s",
+    "JPY": r"日[元圆円]|円|jpy\b|yen\b",
     "USDT": r"usdt|泰达币|u(?![a-z0-9])",
-    "BTC": r"个?比特[币必]|个?btc\b|bitcoins?\b",
-    "ETH": r"个?eth\b|以太[币坊]",
-    "XMR": r"个?门罗[币必]|xmr\b|monero",
-    "INR": r"rupees?|inr\b|卢比|rs\b",
-    "NGN": r"naira|ngn\b|₦",
+    "BTC": r"个?比特[币必]|btc\b|bitcoins?\b",
+    "ETH": r"个?eth\b|个?以太[币坊]|ξ|Ξ",
+    "XMR": r"个?门罗[币必]|xmr\b|monero\b",
+    "INR": r"rupees?\b|inr\b|卢比|₹",
+    "NGN": r"naira\b|ngn\b|₦",
     "PHP": r"pesos?\b|php\b|₱|piso\b",
-    "MYR": r"令吉|myr\b|ringgit",
+    "MYR": r"令吉|myr\b|ringgit\b",
     "SGD": r"新币|坡币|sgd\b|sing(?:apore)?[ ]dollars?",
     "ZAR": r"rand\b|zar\b",
     "AUD": r"澳[元币刀]|aud\b",
     "CAD": r"加[元币刀]|cad\b",
     "KES": r"kes\b|ksh\b|shillings?\b|bob\b",
-    "KRW": r"韩[元币]|won\b|₩",
+    "KRW": r"韩[元币]|₩",
     "THB": r"泰铢|baht\b|฿",
     "RUB": r"卢布|rub\b|roubles?\b|₽",
 }
 _BEFORE = {
     "CNY": r"人民[币必比]|[¥￥]|rmb|cny",
     "HKD": r"港[币幣纸紙]|hk\$|hkd",
-    "TWD": r"(?:新?台|臺)[币幣]|nt\$|ntd|twd",
+    "TWD": r"(?:新?[台臺])[币幣]|nt\$|ntd|twd",
     "SGD": r"s\$|sgd",
-    "AUD": r"a\$|au\$|aud",
-    "CAD": r"c\$|ca\$|cad",
+    "AUD": r"au?\$|aud",
+    "CAD": r"ca?\$|cad",
     "USD": r"us\$|\$|usd|美[金元]",
     "EUR": r"€|eur",
     "GBP": r"£|gbp",
-    "JPY": r"jpy",
     "USDT": r"usdt",
     "BTC": r"btc|比特[币必]",
     "INR": r"₹|rs\.?|inr",
     "NGN": r"₦|ngn",
     "PHP": r"₱|php",
     "MYR": r"rm|myr",
-    "ZAR": r"zar|(?<![a-z])r",
-    "KES": r"ksh\.?|kes",
+    "ZAR": r"zar|r",
+    "KES": r"ksh\.?",
     "KRW": r"₩|krw",
     "THB": r"฿|thb",
     "RUB": r"₽|rub",
 }
-_SMALL_COIN = {"毛": ("CNY", Decimal("0.1")), "角": ("CNY", Decimal("0.1"))}
+_TALK = re.compile(
+    r"(?P<USD>\$|\busd\b|dollars?|bucks|venmo|zelle)|(?P<GBP>£|\bgbp\b|quid|pounds\b)"
+    r"|(?P<EUR>€|\beuros?\b)|(?P<INR>₹|rupees?|\brs\b|lakh)|(?P<NGN>₦|naira|opay|palmpay)"
+    r"|(?P<PHP>₱|pesos?\b|gcash)|(?P<ZAR>\brand\b|\br\d)|(?P<HKD>港币|港幣|\bfps\b|转数快|轉數快)"
+)
 
 
 def _alternatives(table: dict[str, str]) -> str:
     return "|".join(f"(?P<{code}>{pattern})" for code, pattern in table.items())
 
 
-AFTER = re.compile(rf"[ ]{{0,2}}(?:{_alternatives(_AFTER)})")
+BEHIND = re.compile(rf"[ ]{{0,2}}(?:{_alternatives(_BEHIND)})")
 """A currency behind a number; the group's name is its code."""
 
-BEFORE = re.compile(rf"(?:{_alternatives(_BEFORE)})[ ]?$")
+BEFORE = re.compile(rf"(?<![a-z])(?:{_alternatives(_BEFORE)})[ ]?$")
 """A currency in front of a number, to be searched in the few code points before it."""
 
-PENCE = re.compile(r"[ ]?(?:pence|p)\b|[ ]?cents?\b")
-COIN = re.compile(r"[ ]?(?P<coin>毛|角)(?P<more>[一二三四五六七八九](?![十百千万]))?")
+
+def currency_of_talk(texts: list[str]) -> str | None:
+    """Tell what currency people talk of where a number comes without one.
+
+    Args:
+        texts: In small letters, the latest first.
+
+    Returns:
+        The last one named; None where none was.
+
+    Example:
+        >>> currency_of_talk(["i said 300", "that vase cost me £40"])
+        'GBP'
+    """
+    for text in texts:
+        match = _TALK.search(text)
+        if match is not None:
+            return match.lastgroup
+    return None

@@ -5,26 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp_guard.records import CharSpan, OnBehalfOf
+from nlp_guard.records import CharSpan, Label, OnBehalfOf
 from nlp_guard.signals.slots.page import Page, Taken
+from nlp_guard.signals.slots.patterns import any_of
 
-_PEOPLE = re.compile(
-    r"[ ]?(?P<who>(?:[多来几]?号|[个個位名]|多|来|几个)?[ ]?(?:买家|客户|顾客|兄弟|姐妹|家长|团员|业主|会员|群友|粉丝|网友|消费者|受害者|维权者|人|家|账号|帐号|小号|号|户)(?![头工均民币行庭次才]))"
+_CROWD = (
+    "合作买家 买家 客户 顾客 兄弟 弟兄 姐妹 家长 团员 业主 会员 群友 群员 网友 消费者 受害者 维权者 收件人 客人 同学 小学弟"
+    " 老人 妈妈 测评员 团长 留学生 厂 咖啡馆 店 人 家 户 账号 帐号 小号 母婴号 号 acc 张嘴 台车"
 )
-_ENGLISH_PEOPLE = re.compile(
-    r"\+?[ ](?:of[ ](?P<us>us)\b|(?:other[ ])?(?P<who>buyers|customers|people|accounts|members|guests|friends|guys|lads|ppl|reviewers|followers|shoppers|backers)\b)"
+_COUNTED = re.compile(
+    r"[ ]?(?P<measure>(?:[多来几]|来)?[ ]?(?:个|各|位|名|号(?=人|姑娘|粉)|条|张|台)?)[ ]?"
+    rf"(?P<who>{any_of(_CROWD)})(?![头工均民币行庭次才气字线码])"
 )
-_OURS = re.compile(r"我们|咱们?|俺们|我门|我手[里上底]|手[里上底]|群[里上]|这边|一共|代表|团")
-_OURS_EN = re.compile(
-    r"\b(?:we|us|our|my|me|ive|i've|i have|got|there are|there's|group|represent)\b"
+_BARE_MEASURE = re.compile(r"[ ]?(?:位|个|各)(?=一齐|一起|同时|[ ，,。]|$)")
+_ENGLISH = re.compile(
+    r"\+?[ ](?:of[ ](?P<us>us|them)\b|(?:other[ ]|of[ ]my[ ]|of[ ])?(?P<who>"
+    + any_of(
+        "buyers customers people accounts accts members guests friends guys lads ppl reviewers shoppers",
+        "backers boys girls mates regulars phones cousins members neighbours",
+    )
+    + r")\b)"
 )
-_REPRESENT = re.compile(
-    r"(?:我|本人|我们|这边)?(?:是)?代表(?P<who>[^，。,.！!？?\s]{1,16}?)(?=[，。,.！!？?\s]|跟你|来|和你|$|说|谈|通知|要求)"
+_OURS = re.compile(
+    any_of(
+        "我们 咱们 俺们 我门 咱 我手 手里 手上 手底 手下 群里 群 团 这边 一共 共有 代表 我有 我喊 我让 我叫 弟兄们 兄弟们 全队",
+        "全公会 有 凭我 们这帮 我哋 村里",
+    )
+)
+_OURS_EN = re.compile(r"\b(?:we|us|our|my|me|i've|i|ive|team|all|group|circle|with|choir|each)\b")
+_REPRESENTED = re.compile(
+    r"(?:我|本人|我们|这边)?(?:是)?代表(?P<who>[^，。,.！!？?\s人]{1,16}?)(?=[，。,.！!？?\s]|跟你|来|和你|$|说|谈|通知|要求)"
+    r"|(?P<ours>我们几个(?:兄弟|弟兄伙)?|俺几个|咱们工作室|我们的人|我这边的人|(?:我的?|我们?)?当事人|弟兄们|兄弟们|我老丈人)"
 )
 _CLIENT = re.compile(
-    r"\b(?:on behalf of|i (?:speak|act|represent) (?:for|on behalf of)?|representing)[ ](?P<who>[\w' ]{2,40}?)(?=[,.;!?]|$)"
-    r"|\b(?P<client>(?:my|our) (?:clients?|boss|members|crew|group|people|circle|cousins))\b"
+    r"\bon behalf of[ ](?P<who>[\w' ]{2,40}?)(?=[,.;!?]|$)"
+    r"|\bi (?:speak|act) (?:for|on behalf of)[ ](?P<who2>[\w' ]{2,40}?)(?=[,.;!?]|$)"
+    r"|\b(?P<client>my (?:clients?|crew|circle|bridge circle|cousins)|me and (?:the|my) \w+)\b"
 )
+_MOST = 1_000_000
 
 
 def read_on_behalf_of(page: Page, taken: Taken) -> tuple[OnBehalfOf, ...]:
@@ -32,43 +50,58 @@ def read_on_behalf_of(page: Page, taken: Taken) -> tuple[OnBehalfOf, ...]:
 
     Args:
         page: The utterance.
-        taken: The numbers of people are added.
+        taken: Numbers that are something else; those of people are added.
 
     Returns:
-        In order; ``count`` where a number is said, ``who`` as said.
+        In order; ``count`` where a number is said, ``who`` as said. Only on turns that threaten,
+        demand or speak of shares.
 
     Example:
         >>> from nlp_guard.signals.slots.page import lay_out
         >>> [(o.count, o.who) for o in read_on_behalf_of(lay_out("我们十七个买家商量好了"), Taken())]
         [(17, '买家')]
     """
-    if not page.labels and page.labels is not None:
+    found = list(_counted(page, taken))
+    if page.labels is not None and not page.labels:
         return ()
-    found = [*_counted(page, taken), *_represented(page)]
+    if not found:
+        found = list(_represented(page))
     return tuple(sorted(found, key=lambda claim: claim.span))
 
 
 def _counted(page: Page, taken: Taken) -> Iterator[OnBehalfOf]:
     for numeral in page.numerals:
-        if taken.holds(numeral.span) or numeral.low < 2 or numeral.low > 1_000_000:
+        if taken.holds(numeral.span) or not 2 <= numeral.low <= _MOST:
             continue
-        match = _PEOPLE.match(page.plain, numeral.span.end)
-        english = _ENGLISH_PEOPLE.match(page.plain, numeral.span.end)
-        if match is not None and _OURS.search(page.before(numeral.span.start, 12)):
-            who = re.sub(r"^(?:[多来几]?号(?=人)|[个個位名多来]|几个)[ ]?", "", match["who"])
-            end = match.end()
-        elif english is not None and _OURS_EN.search(page.before(numeral.span.start, 24)):
+        start, end = numeral.span.start, numeral.span.end
+        match = _COUNTED.match(page.plain, end)
+        english = _ENGLISH.match(page.plain, end)
+        bare = _BARE_MEASURE.match(page.plain, end)
+        before = page.before(start, 16)
+        if match is not None and (_OURS.search(before) or _is_crowd(page, match, start)):
+            who, end = match["who"], match.end()
+        elif bare is not None and re.search(r"(?:我们|弟兄们|兄弟们|群里).{0,4}$", before):
+            who, end = None, bare.end()
+        elif english is not None and (english["us"] or _OURS_EN.search(page.before(start, 40))):
             who, end = english["who"] or "us", english.end()
         else:
             continue
         taken.add([numeral.span])
-        span = CharSpan(numeral.span.start, end)
-        yield OnBehalfOf(span=span, count=int(numeral.low), who=who)
+        yield OnBehalfOf(span=CharSpan(start, end), count=int(numeral.low), who=who)
+
+
+def _is_crowd(page: Page, match: re.Match[str], start: int) -> bool:
+    """Tell a crowd that acts in a threat from people who are merely counted."""
+    if page.labels is None or Label.THREAT not in page.labels:
+        return False
+    is_seller = page.before(start, 3).endswith(("你们", "上榜", "查了", "搞了", "高了"))
+    return not is_seller and match["who"] not in ("家", "店", "户", "厂")
 
 
 def _represented(page: Page) -> Iterator[OnBehalfOf]:
-    for pattern in (_REPRESENT, _CLIENT):
+    for pattern in (_REPRESENTED, _CLIENT):
         for match in pattern.finditer(page.plain):
-            group = "who" if match["who"] else "client"
-            span = CharSpan(*match.span(group))
-            yield OnBehalfOf(span=span, who=page.text[span.slice])
+            name = match.lastgroup
+            if name is not None:
+                span = CharSpan(*match.span(name))
+                yield OnBehalfOf(span=span, who=page.text[span.slice])

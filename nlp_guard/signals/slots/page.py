@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from nlp_guard.records import CharSpan, Label
+from nlp_guard.signals.slots.misheard import mend
 from nlp_guard.text.numerals import Numeral, find_numerals, fold_figures
+
+_STOP = re.compile(r"[,，。.;；!！?？\n]")
+_REACH = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +43,14 @@ class Page:
         """Give the code points just before a place."""
         return self.plain[max(0, at - length) : at]
 
-    def after(self, at: int, length: int) -> str:
-        """Give the code points from a place on."""
-        return self.plain[at : at + length]
+    def clause(self, span: CharSpan) -> CharSpan:
+        """Give the clause a span stands in, at most forty code points to either side."""
+        least = max(0, span.start - _REACH)
+        before = _STOP.search(self.plain[least : span.start][::-1])
+        start = span.start - before.start() if before else least
+        behind = _STOP.search(self.plain, span.end, span.end + _REACH)
+        end = behind.start() if behind else min(len(self.plain), span.end + _REACH)
+        return CharSpan(start, end)
 
 
 def lay_out(
@@ -56,10 +66,13 @@ def lay_out(
         >>> lay_out("贰拾个点").plain
         '二十个点'
     """
+    plain = fold_figures(text).translate(_SMALL)
+    if labels:
+        plain = mend(plain)
     return Page(
         text=text,
-        plain=fold_figures(text).translate(_SMALL),
-        numerals=find_numerals(text),
+        plain=plain,
+        numerals=find_numerals(plain),
         sent_at=sent_at,
         previous=previous,
         labels=labels,

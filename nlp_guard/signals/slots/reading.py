@@ -20,10 +20,13 @@ from nlp_guard.records import (
 from nlp_guard.signals.slots.amounts import read_amounts
 from nlp_guard.signals.slots.conditions import read_conditions
 from nlp_guard.signals.slots.deadlines import read_deadlines
+from nlp_guard.signals.slots.idioms import find_idioms
+from nlp_guard.signals.slots.money import find_sums
 from nlp_guard.signals.slots.on_behalf_of import read_on_behalf_of
 from nlp_guard.signals.slots.page import Taken, lay_out
-from nlp_guard.signals.slots.payees import read_payees
+from nlp_guard.signals.slots.payees import read_accounts, read_ways_to_pay
 from nlp_guard.signals.slots.percents import read_percents
+from nlp_guard.signals.slots.shares import find_shares
 from nlp_guard.text.fold import Folded, fold
 
 
@@ -62,14 +65,20 @@ def read_slots(
     folded = fold(text)
     page = lay_out(folded.text, sent_at=sent_at, previous=tuple(previous), labels=labels)
     taken = Taken()
+    taken.add(find_idioms(page.plain))
     deadlines = read_deadlines(page, taken)
-    payees = read_payees(page, taken)
-    percents = read_percents(page, taken) if page.has(Label.PERCENTAGE_COMMISSION) else ()
+    accounts = read_accounts(page, taken)
     on_behalf_of = read_on_behalf_of(page, taken)
+    shares = find_shares(page, taken)
+    taken.add(share.span for share in shares)
+    sums = find_sums(page, taken)
+    ways = read_ways_to_pay(page, accounts, sums)
+    percents = read_percents(page, shares, sums, taken)
+    taken.add(percent.span for percent in percents)
     return Slots(
-        amounts=_placed(read_amounts(page, taken), folded),
+        amounts=_placed(read_amounts(page, sums, taken), folded),
         percents=_placed(percents, folded),
-        payees=_placed(payees, folded),
+        payees=_placed((*accounts, *ways), folded),
         deadlines=_placed(deadlines, folded),
         on_behalf_of=_placed(on_behalf_of, folded),
         conditions=_placed(read_conditions(page), folded),

@@ -68,12 +68,13 @@ _PATTERN = re.compile(
     |(?P<end>(?:the[ ])?(?:end|close)[ ]of[ ](?:the[ ]|this[ ])?(?:(?P<end_day>business|(?:working[ ])?day)|(?P<end_week>week)|(?P<end_month>month)|(?P<end_of>{_MONTH}))|eod|eow|eom)
     |(?P<last_working>(?:the[ ])?last[ ](?:working[ ])?day[ ]of[ ]the[ ]month|every[ ]month[ ]end)
     |(?P<first>(?:the[ ])?first[ ]of[ ]the[ ]month)
-    |(?P<open>next[ ](?:week|wk|month)|every[ ](?:week|day|month|{_WEEKDAY}))
+    |(?P<habit>(?:every|each)[ ](?:single[ ])?(?:week|day|month|morning|night|{_WEEKDAY}|\d\w*)|last[ ](?:week|month|{_WEEKDAY}|night)|since[ ]{_WEEKDAY})
+    |(?P<open>next[ ](?:week|wk|month))
     |(?P<this_week>(?:this|the)[ ](?:week(?:end)?)|weekend)\b
     |(?P<dm>(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?[ ](?:of[ ])?(?P<dm_month>{_MONTH})\b|(?P<om_day>{_ORDINAL})[ ](?:of[ ])?(?P<om_month>{_MONTH})\b)
     |(?P<md>(?P<md_month>{_MONTH})[ ](?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![:.]\d)
     |(?P<nth>(?P<nth_day>\d{{1,2}})(?:st|nd|rd|th)\b|(?<=the[ ])(?P<nth_word>{_ORDINAL})\b(?![ ]\w))
-    |(?P<which>(?:this|next)[ ])?(?P<weekday>{_WEEKDAY})\b
+    |(?<!last[ ])(?<!since[ ])(?<!the[ ])(?P<weekday>(?!sat\b|sun\b|may\b|wed\b){_WEEKDAY})\b(?:'s\b)?
     |(?P<festival>christmas[ ]eve|christmas|xmas|new[ ]year|valentine|halloween|australia[ ]day|boxing[ ]day)(?:'?s)?(?:[ ]day)?\b
     |(?P<part>morning|afternoon|evening|night)\b
     |(?P<noon>noon|midday|lunch(?:time)?)\b|(?P<midnight>midnight)\b
@@ -82,7 +83,7 @@ _PATTERN = re.compile(
     |(?P<oclock>(?P<ho>\d{{1,2}}|{_WORD_HOUR})[ ]?o[' ]?clock)
     |(?<=at[ ])(?P<at>\d{{1,2}}|{_WORD_HOUR})\b(?![ ]?(?:%|percent|a[ ]|per|each|of|quid|dollars|euro|pounds|k\b|bucks)|[.,]\d)
     |(?<=by[ ])(?P<by>\d{{1,2}}|{_WORD_HOUR})\b(?=[ ](?:tonight|today|tomorrow|sharp)|[ ]?[.!?,]|$)
-    |(?P<stretch>(?P<lead>(?:with)?in[ ]|after[ ]|you[ ](?:have|got|get)[ ]|u[ ](?:have|got)[ ]|next[ ])?(?P<n>{_N})[ -]?(?P<unit>mi(?:n(?:ute)?s?)\b|h(?:(?:ou)?rs?)?\b|(?:business[ ]|working[ ])?days?\b|weeks?\b|wks?\b|months?\b))
+    |(?P<stretch>(?P<lead>(?:with)?in[ ]|after[ ]|(?:you|u)[ ](?:have|got|get)[ ]|next[ ])?(?P<n>(?<!in[ ]the[ ]){_N})[ -]?(?P<unit>mi(?:n(?:ute)?s?)\b|h(?:(?:ou)?rs?)?\b|(?:business[ ]|working[ ])?days?\b|weeks?\b|wks?\b|months?\b))
     |(?P<by_month>(?<=by[ ]){_MONTH})\b
     )""",
     re.VERBOSE,
@@ -118,10 +119,12 @@ def _read(match: re.Match[str], now: datetime) -> When | None:
     for name, reader in _DATE_READERS:
         if match[name]:
             day = reader(match, today)
-            return When(span=span, day=day, is_open=day is None)
+            return When(span=span, day=day) if day is not None else None
     if match["today"]:
         is_night = match["today"][0] in "2" or "ni" in match["today"]
         return When(span=span, day=today, part=(18, 24) if is_night else None)
+    if match["habit"]:
+        return None
     if match["open"]:
         return When(span=span, is_open=True)
     if match["part"]:
@@ -154,6 +157,9 @@ def _at(span: CharSpan, hour: int, minute: int, *, is_exact: bool) -> When | Non
 
 def _stretch(match: re.Match[str], span: CharSpan) -> When | None:
     text = match["n"]
+    is_short = match["unit"].startswith(("h", "mi")) and text not in ("a", "an")
+    if not match["lead"] and not is_short:
+        return None
     unit = next(value for key, value in _UNITS.items() if match["unit"].startswith(key))
     n = {"a": 1.0, "an": 1.0, "half an": 0.5, "a couple of": 2.0}.get(text)
     if n is None:

@@ -95,20 +95,20 @@ _LUNAR_MONTHS = {"正月": 1, "腊月": 12, "臘月": 12, "冬月": 11, "年": 1
 
 _PATTERN = re.compile(
     rf"""
-    (?P<bigday>大后[天日])
-    |(?P<day>[今金明名听聽后後](?:天|日|儿个?|田|曰)|今(?=[早晚夜晨])|[明名金听聽後](?=[早晚朝]))
-    |(?P<which>(?:下下|下|这|這|本|上)?个?(?:周|週|星期|礼拜|禮拜))(?P<weekday>[一二三四五六日天末])
+    (?P<bigday>大后[天日])(?!天)
+    |(?P<day>(?:[今金明名听聽]|(?<![然以之往今])[后後])(?:天(?!天)|日(?![本常子用])|儿个?|田|曰)|今(?=[早晚夜晨])|[明名金听聽後](?=[早晚朝]))
+    |(?P<which>(?:下下|下|这|這|本|上)?个?(?:周|週|星期|礼拜|禮拜))(?<![一两几每]周)(?<![一两几每][星礼][期拜])(?P<weekday>[一二三四五六日天末](?![千百万块毛成]))
     |(?P<week>(?:下下|下|这|這|本)个?(?:周|週|星期|礼拜|禮拜))(?:之?内)?
     |周末|(?P<weekend>週末)
     |(?P<lunar>正月|腊月|臘月|冬月|年(?=廿|二十|三十))(?:初)?(?P<lunar_day>{_N})|大年三十|年三十|除夕|大年初一
-    |(?P<festival>六一八|618|双十一|双11|双十二|双12|元旦|情人节|妇女节|三一五|清明|五一|六一(?!八)|教师节|国庆|圣诞|小年|春节|元宵|端午|七夕|中秋|重阳)节?
+    |(?<![零一二三四五六七八九十百千万块毛\d])(?P<festival>六一八|618|双十一|双11|双十二|双12|元旦|情人节|妇女节|三一五|清明|五一(?![\d一二三四五六七八九十只个件])|六一(?![八\d只个件])|教师节|国庆|圣诞|小年|春节|元宵|端午|七夕|中秋|重阳)节?
     |(?P<month>{_N})月(?P<of_month>{_N})[号號日]?
-    |(?P<that_month>下个?月|本月|这个?月|每个?月)?(?P<date>{_N})[号號](?![线楼店馆院厅门车桌货])
+    |(?P<that_month>下个?月|本月|这个?月|每个?月)?(?P<date>{_N})[号號](?![线楼店馆院厅门车桌货人姑粉员兄弟称码枪机床位令召])
     |(?P<month_word>(?:下个?|本|这个?)?月)(?P<month_end>[底末尾]|初(?=[一二三四五六七八九十]|前|$))
     |(?P<this_month>[这本]个?月|下个?月)(?:之?内)?
     |(?P<part>凌晨|清早|早上|早晨|朝早|一早|大早|上午|午前|午饭|中午|中饭|晌午|下午|傍晚|晚上|夜里|半夜|(?<=[今明])夜|(?<=[今明名听聽天日一二三四五六])[早朝晚](?![点會会])|早(?={_N}点))
-    |(?P<zero>零[点时時])
-    |(?P<hour>{_N})[点點時时](?![击评赞名点])(?:[钟鐘整]|(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>{_N})分?(?![元块万千百个]))?
+    |(?P<zero>[零0領领][点时時](?![\d零二三四五六七八九]|[一](?!过|到|开)))
+    |(?P<hour>(?<![零一二三四五六七八九十百千万\d.]){_N})(?:[点點](?![击评赞名点都也儿])|[时時](?=前|之前|以前|整|许|准))(?:[钟鐘整正]|(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>\d\d(?!\d)|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])分?(?![元块万千百个]))?(?!半?[一二三四五六七八九\d]|[.]|点)
     |(?<![\d:：])(?P<hour24>\d{{1,2}})[:：](?P<minute24>[0-5]\d)(?![\d:：])
     |(?P<event>下班|收工|上班|打烊|天黑)
     """,
@@ -166,7 +166,8 @@ def _read(match: re.Match[str], now: datetime) -> When | None:
     for name, reader in _DATE_READERS:
         if match[name] is not None:
             day = reader(match, today)
-            return When(span=span, day=day, is_open=day is None)
+            is_open = day is None and name in _OPEN_WHERE_UNKNOWN
+            return When(span=span, day=day, is_open=is_open) if day or is_open else None
     if match["part"]:
         return When(span=span, part=_PARTS[match["part"]])
     if match["event"]:
@@ -262,6 +263,10 @@ _DATE_READERS: tuple[tuple[str, Callable[[re.Match[str], date], date | None]], .
     ("month_end", _month_end),
     ("this_month", lambda match, today: end_of_month(today, 1 if match[0][0] == "下" else 0)),
 )
+
+
+_OPEN_WHERE_UNKNOWN = frozenset({"week", "month_end"})
+"""下周 and 月初 name a stretch, not a moment; a day the calendar does not have names nothing."""
 
 
 def _named(name: str, span: CharSpan, today: date) -> When:
