@@ -22,7 +22,7 @@ from rich.table import Table
 from nlp_guard import plugins
 from nlp_guard.codec import case_from_dict, conversation_to_dict, detection_to_dict, to_line
 from nlp_guard.config import Config
-from nlp_guard.errors import ConfigError, InputError, ModelError, NlpGuardError
+from nlp_guard.errors import ConfigError, InputError, ModelError, NlpGuardError, PluginError
 from nlp_guard.guard import Guard
 from nlp_guard.modelstore import ModelStore
 from nlp_guard.records import Conversation, Coverage, Verdict
@@ -170,7 +170,7 @@ def list_models() -> None:
         status = store.status(name)
         here = "verified" if status.is_verified else "yes" if status.is_present else "no"
         card = status.card
-        size = f"{sum(file.size for file in card.files) / 1e6:.0f} MB"
+        size = f"{sum(file.size_bytes for file in card.files) / 1e6:.0f} MB"
         table.add_row(name, card.version, card.licence, size, here, "; ".join(status.came_from))
     Console().print(table)
 
@@ -182,7 +182,7 @@ def fetch_models(names: tuple[str, ...]) -> None:
     store = ModelStore()
     for name in names or tuple(store.cards):
         with _progress() as progress:
-            store.fetch(name, lambda done, total, file: progress("fetch", done, total, file))
+            store.fetch(name, lambda file, done, total: progress("fetch", done, total, file))
         _words.print(f"{name}: here and verified")
 
 
@@ -201,7 +201,7 @@ def verify_models(names: tuple[str, ...]) -> None:
 def list_plugins() -> None:
     """List what is installed at each of the five seams."""
     table = Table("seam", "name", "class")
-    failures = []
+    failures: list[PluginError] = []
     for group in plugins.GROUPS:
         loaded = plugins.load(group)
         failures += loaded.failures

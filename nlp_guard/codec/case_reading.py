@@ -13,6 +13,7 @@ from nlp_guard.records import (
     Ask,
     AskKind,
     AskReading,
+    AskStep,
     Burst,
     Case,
     CaseAccount,
@@ -60,6 +61,7 @@ def case_from_dict(data: Fields) -> Case:
             verdict=Verdict(data["verdict"]),
             probability=float(data["probability"]),
             accounts=tuple(map(_account, data["accounts"])),
+            callers=tuple(map(_account, data.get("callers", ()))),
             payees=tuple(map(_payee, data.get("payees", ()))),
             orders=tuple(map(_order, data.get("orders", ()))),
             bursts=tuple(map(_burst, data.get("bursts", ()))),
@@ -149,6 +151,7 @@ def _order(data: Fields) -> CaseOrder:
         why=_why(data),
         weight_kg=optional_decimal(data.get("weight_kg")),
         ship=optional_decimal(data.get("ship")),
+        is_shipped=bool(data.get("shipped", False)),
     )
 
 
@@ -193,6 +196,18 @@ def _ask(data: Fields) -> Ask:
         agrees_with=tuple(data.get("agrees_with", ())),
         conversation_id=None if conversation is None else ConversationId(conversation),
         note=_phrase(data.get("note")),
+        series=tuple(map(_step, data.get("series", ()))),
+    )
+
+
+def _step(data: Fields) -> AskStep:
+    account = data.get("account")
+    return AskStep(
+        low=decimal(data["low"]),
+        high=decimal(data["high"]),
+        why=_why(data),
+        at=moment(data.get("at")),
+        account=None if account is None else AccountId(account),
     )
 
 

@@ -8,6 +8,7 @@ from nlp_guard.codec.coverage import coverage_to_dict
 from nlp_guard.codec.lines import Json, instant, number, present
 from nlp_guard.records import (
     Ask,
+    AskStep,
     Case,
     CaseAccount,
     CaseBurst,
@@ -45,6 +46,7 @@ def _case(case: Case) -> Json:
         "verdict": case.verdict,
         "probability": round(case.probability, 4),
         "accounts": [_account(account) for account in case.accounts],
+        "callers": [_account(caller) for caller in case.callers],
         "payees": [_payee(payee) for payee in case.payees],
         "orders": [_order(order) for order in case.orders],
         "bursts": [_burst(burst) for burst in case.bursts],
@@ -95,6 +97,7 @@ def _order(order: CaseOrder) -> Json:
         "hold": number(order.hold),
         "weight_kg": number(order.weight_kg),
         "ship": number(order.ship),
+        "shipped": order.is_shipped,
         "why": list(order.why),
     }
 
@@ -129,7 +132,18 @@ def _ask(ask: Ask) -> Json:
         "agrees_with": list(ask.agrees_with),
         "conversation": ask.conversation_id,
         "note": _phrase(ask.note),
+        "series": [_step(step) for step in ask.series],
         "why": list(ask.why),
+    }
+
+
+def _step(step: AskStep) -> Json:
+    return {
+        "low": number(step.low),
+        "high": number(step.high),
+        "at": instant(step.at),
+        "account": step.account,
+        "why": list(step.why),
     }
 
 

@@ -7,10 +7,12 @@ windows.py           stretches of speech → clips for a recogniser, and back
 *_asr.py             the recognisers
 inventions.py        what recognisers put out that nobody said
 parties.py           which voice is the shop's
+recognisers.py       which recogniser, with which weights
 listening.py         all of it in order: ``listen``
 """
 
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.listening import listen
+from nlp_guard.transcription.recognisers import transcriber, weights
 
-__all__ = ["TranscriptionConfig", "listen"]
+__all__ = ["TranscriptionConfig", "listen", "transcriber", "weights"]
