@@ -86,10 +86,8 @@ class Timing:
         theirs: Sequence[tuple[float, Order]],
     ) -> Contribution:
         """Weigh coincidences against those that chance would bring (a Poisson count)."""
-        expected = len(theirs) * math.fsum(
-            self._rhythm.share(at_s - NEAR_S, at_s + NEAR_S) for at_s, _ in ours
-        )
-        n_times = min(len({id(a) for a, _ in near}), len({id(b) for _, b in near}))
+        expected = (self._expected(ours, theirs) + self._expected(theirs, ours)) / 2.0
+        n_times = min(len(near), len(_near(theirs, ours, NEAR_S)))
         none, once = math.exp(-expected), expected * math.exp(-expected)
         level, chance = (REPEATEDLY, 1.0 - none - once) if n_times > 1 else (ONCE, once)
         bits = math.log2(level.m / max(chance, 1e-6))
@@ -99,6 +97,13 @@ class Timing:
             weight_bits=max(-MOST_BITS, min(MOST_BITS, bits)),
             exhibits=(first[0].exhibit(), first[1].exhibit()),
         )
+
+    def _expected(
+        self, ours: Sequence[tuple[float, Order]], theirs: Sequence[tuple[float, Order]]
+    ) -> float:
+        """Return how many of our orders would have one of theirs near them by chance."""
+        shares = (self._rhythm.share(at_s - NEAR_S, at_s + NEAR_S) for at_s, _ in ours)
+        return len(theirs) * math.fsum(shares)
 
 
 def _moments(profile: Profile) -> tuple[tuple[float, Order], ...]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlp_guard.linking.demands import demanding_turns
 from nlp_guard.linking.weights import Level
 from nlp_guard.records import AccountId, CharSpan, Contribution, Exhibit, Phrase, Profile
+from nlp_guard.text.fold import fold
 
-SHINGLE = 3
-"""Characters in a shingle: the shortest that survives one cloaked character in a sentence."""
+SHINGLE = 2
+"""Characters in a shingle: about a Chinese word."""
 SHORTEST = 8
 """Shorter demands are alike by chance."""
 SKETCH = 4
@@ -90,7 +90,7 @@ def _demands(profile: Profile) -> Iterator[tuple[frozenset[str], Exhibit]]:
 
 
 def _shingles(text: str) -> frozenset[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    plain = "".join(c for c in fold(text).text.casefold() if c.isalnum())
     return frozenset(plain[i : i + SHINGLE] for i in range(len(plain) - SHINGLE + 1))
 
 
