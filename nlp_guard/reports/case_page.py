@@ -141,7 +141,11 @@ class CasePages:
         prefix = f"c{number}"
         talk = of_case(case, self._investigation.detections)
         cites = Citations(case, prefix, talk)
-        shown = [talks.talk(d, f"{prefix}-talk-{n}") for n, d in enumerate(talk)]
+        parties = {e.conversation_id: e.account for e in case.timeline if e.conversation_id}
+        shown = [
+            talks.talk(d, f"{prefix}-talk-{n}", parties.get(d.conversation.id) or "")
+            for n, d in enumerate(talk)
+        ]
         ranked = sorted(case.edges, key=lambda e: (-e.link.weight_bits, e.link.left, e.link.right))
         links = tuple(
             LinkRow(anchor=f"{prefix}-link-{n}", edge=edge, steps=waterfall(edge.link))

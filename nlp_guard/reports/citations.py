@@ -115,6 +115,17 @@ class Citations:
         return ""
 
 
+def is_touched(one: Exhibit, other: Exhibit) -> bool:
+    """Tell whether two exhibits share words of one source."""
+    if (one.provenance.uri, one.locator) != (other.provenance.uri, other.locator):
+        return False
+    if one.time is not None and other.time is not None:
+        return one.time.overlap(other.time) is not None
+    if one.span is not None and other.span is not None:
+        return one.span.overlap(other.span) is not None
+    return one.locator is not None
+
+
 def shown(account_id: str) -> str:
     """Return an account as people know it: numbers without what tells them from nicks.
 

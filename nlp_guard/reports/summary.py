@@ -20,6 +20,7 @@ from nlp_guard.records import (
     Verdict,
 )
 from nlp_guard.reports.bilingual import joined, word
+from nlp_guard.reports.citations import is_touched
 from nlp_guard.reports.clock import Clock, how_long
 from nlp_guard.reports.money import money, money_range, plain
 from nlp_guard.reports.reckoning import as_asked
@@ -76,17 +77,16 @@ def paragraph(case: Case, talk: Sequence[Detection], clock: Clock) -> tuple[Sent
 
 
 def _threats(case: Case, talk: Sequence[Detection]) -> list[ExhibitId]:
-    """Return the keys of the cited words that carry a threat."""
-    keys = {(e.provenance.uri, e.span, e.time): key for key, e in case.evidence.items()}
+    """Return the keys of what is cited of the words that carry a threat."""
     found = []
     for detection in talk:
         conversation = detection.conversation
         for turn, utterance in zip(detection.turns, conversation.utterances, strict=True):
             for mark in turn.spans:
                 if mark.label is Label.THREAT:
-                    cited = conversation.exhibit(utterance, mark.span)
-                    found.append(keys.get((cited.provenance.uri, cited.span, cited.time)))
-    return [key for key in found if key is not None]
+                    words = conversation.exhibit(utterance, mark.span)
+                    found += [key for key, e in case.evidence.items() if is_touched(e, words)]
+    return found
 
 
 def _ordered(case: Case, clock: Clock) -> Phrase | None:

@@ -56,7 +56,8 @@ class Talk:
     Args:
         copy: Of the recording, for listening; None where there is none.
         no_copy: Why there is none; None for chats.
-        size_bytes: Of the original; None where unknown.
+        party: The account that the outside party is taken for, where it is another than the
+            conversation names; else "".
     """
 
     anchor: str
@@ -64,6 +65,7 @@ class Talk:
     said: tuple[Said, ...]
     copy: ListeningCopy | None = None
     no_copy: Phrase | None = None
+    party: str = ""
 
     @property
     def duration_s(self) -> float:
@@ -90,8 +92,14 @@ class TalkPages:
         self._clock = clock
         self._audio_bytes = 0
 
-    def talk(self, detection: Detection, anchor: str) -> Talk:
-        """Return a conversation ready for the page."""
+    def talk(self, detection: Detection, anchor: str, party: str = "") -> Talk:
+        """Return a conversation ready for the page.
+
+        Args:
+            detection: The conversation as read.
+            anchor: Its id on the page.
+            party: The account that the outside party is taken for.
+        """
         copy, no_copy = self._copy(detection)
         conversation = detection.conversation
         return Talk(
@@ -105,6 +113,7 @@ class TalkPages:
             ),
             copy=copy,
             no_copy=no_copy,
+            party="" if party == conversation.account_id else party,
         )
 
     def _copy(self, detection: Detection) -> tuple[ListeningCopy | None, Phrase | None]:

@@ -83,9 +83,16 @@ def print_explanation(console: Console, case: Case, lang: str | None = None) -> 
     for reason in case.reasons:
         console.print(Text(f"• {say(reason)}"))
     console.print(Padding(_accounts(case, say), (1, 0)))
+    for account in (*case.accounts, *case.callers):
+        console.print(Text(named(shown(account.id)), "bold"))
+        for reason in account.reasons:
+            console.print(Padding(Text(f"• {say(reason)}"), (0, 0, 0, 2)))
     links = sorted((edge.link for edge in case.edges), key=lambda link: -link.weight_bits)
     console.print(
-        Text(say.text("links_n", shown=min(len(links), _MAX_LINKS), all=len(links)), style="bold")
+        Text(
+            "\n" + say.text("links_n", shown=min(len(links), _MAX_LINKS), all=len(links)),
+            style="bold",
+        )
     )
     for link in links[:_MAX_LINKS]:
         console.print(_link(link, say))
@@ -152,7 +159,7 @@ def _figures(figures: Sequence[summary.Figure], say: _Speech) -> Table:
 
 
 def _accounts(case: Case, say: _Speech) -> RenderableType:
-    table = _table(say, ("account", "belongs", "did_what"), ("orders", "paid"), ("why",))
+    table = _table(say, ("account", "belongs", "did_what"), ("orders", "paid"))
     accounts = (*case.accounts, *case.callers)
     for account in accounts[:_MAX_ACCOUNTS]:
         own = [order for order in case.orders if order.account == account.id]
@@ -163,7 +170,6 @@ def _accounts(case: Case, say: _Speech) -> RenderableType:
             "·".join(say.text(f"did.{role}") for role in account.roles),
             str(len(own) or "–"),
             money(paid, own[0].currency, always_cents=True) if own and paid else "–",
-            Text(say(joined(list(account.reasons), zh="；", en="; "))),
         )
     if len(accounts) > _MAX_ACCOUNTS:
         return Group(table, Text(say.text("n_more", n=len(accounts) - _MAX_ACCOUNTS), "dim"))

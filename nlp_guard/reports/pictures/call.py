@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from nlp_guard.records import Detection, Role
+from nlp_guard.records import Detection, Label, Role
 from nlp_guard.reports.bilingual import word
 from nlp_guard.reports.clock import seconds
 from nlp_guard.reports.pictures.svg import mark, picture, text
 
-_WAVE_PX, _LANE_PX = 44.0, 12.0
+_WAVE_PX, _LANE_PX = 56.0, 12.0
+_FLAGS_PX = 12.0
 _LANES = (Role.BUYER, Role.AGENT)
 
 
@@ -29,8 +30,8 @@ def call_picture(
     unit = width / max(duration_s, 0.1)
     bottom = _WAVE_PX + _LANE_PX * len(_LANES)
     children = [
-        *_marks(detection, unit, bottom),
         *_wave(peaks, width),
+        *_marks(detection, unit, bottom),
         *_turns(detection, unit),
         *_ticks(duration_s, unit, bottom, width),
         mark("line", x1=0, x2=0, y1=0, y2=bottom, class_="playhead"),
@@ -40,11 +41,11 @@ def call_picture(
 
 def _wave(peaks: Sequence[float], width: float) -> Iterator[Markup]:
     if peaks:
-        step, middle = width / len(peaks), _WAVE_PX / 2
+        step, middle = width / len(peaks), _WAVE_PX / 2 + _FLAGS_PX / 2
         path = "".join(
             f"M{(i + 0.5) * step:.1f} {middle - h:.1f}v{2 * h:.1f}"
             for i, peak in enumerate(peaks)
-            if (h := max(peak * (middle - 2), 0.4))
+            if (h := max(peak * ((_WAVE_PX - _FLAGS_PX) / 2 - 2), 0.4))
         )
         yield mark("path", d=path, class_="wave")
 
@@ -64,18 +65,18 @@ def _turns(detection: Detection, unit: float) -> Iterator[Markup]:
 
 
 def _marks(detection: Detection, unit: float, bottom: float) -> Iterator[Markup]:
+    """Wash the time in which a label is heard, with a flag of its colour on top."""
+    flags = list(Label)
     for utterance, reading in zip(detection.conversation.utterances, detection.turns, strict=True):
         for label_span in reading.spans:
             time = utterance.time_of(label_span.span)
-            if time is not None:
-                yield mark(
-                    "rect",
-                    x=time.start_s * unit,
-                    y=0,
-                    width=max(time.duration_s * unit, 2),
-                    height=bottom,
-                    class_=f"heard m-{label_span.label}",
-                )
+            if time is None:
+                continue
+            x, width = time.start_s * unit, max(time.duration_s * unit, 2)
+            css = f"m-{label_span.label}"
+            y = 4 * flags.index(label_span.label)
+            yield mark("rect", x=x, y=0, width=width, height=bottom, class_=f"heard {css}")
+            yield mark("rect", x=x, y=y, width=width, height=3, class_=f"flag {css}")
 
 
 def _ticks(duration_s: float, unit: float, bottom: float, width: float) -> Iterator[Markup]:
