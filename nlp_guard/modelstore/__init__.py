@@ -11,8 +11,8 @@ from nlp_guard.modelstore.card import (
     ModelFile,
     SourceKind,
     WeightSource,
+    find_cards,
     read_card,
-    read_cards,
 )
 from nlp_guard.modelstore.store import ModelStatus, ModelStore
 
@@ -24,6 +24,6 @@ __all__ = [
     "Progress",
     "SourceKind",
     "WeightSource",
+    "find_cards",
     "read_card",
-    "read_cards",
 ]

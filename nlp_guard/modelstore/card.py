@@ -105,22 +105,21 @@ class ModelCard:
         raise KeyError(name)
 
 
-def read_cards(folders: Sequence[Path]) -> dict[str, ModelCard]:
-    """Read every card one level below some folders.
+def find_cards(folders: Sequence[Path]) -> dict[str, Path]:
+    """Find every card one level below some folders, without reading any.
 
     Args:
-        folders: Where model folders lie; what is missing is passed over, the first card of a
+        folders: Where model folders lie; what is missing is passed over, the first folder of a
             name wins.
 
     Returns:
-        The cards by name, in alphabetical order.
+        The cards' files by the name of their folder, in alphabetical order.
     """
-    cards: dict[str, ModelCard] = {}
+    found: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(folder.glob(f"*/{CARD_NAME}")):
-            card = read_card(path)
-            cards.setdefault(card.name, card)
-    return dict(sorted(cards.items()))
+        for path in folder.glob(f"*/{CARD_NAME}"):
+            found.setdefault(path.parent.name, path)
+    return dict(sorted(found.items()))
 
 
 def read_card(path: Path) -> ModelCard:
@@ -135,8 +134,11 @@ def read_card(path: Path) -> ModelCard:
     files = tuple(_file(row, where) for row in data.get("files", ()))
     if not files:
         raise ConfigError(f"{where}:files", "the card names no file")
+    name = _word(data, "name", where)
+    if name != path.parent.name:
+        raise ConfigError(f"{where}:name", f"{name!r} is not the name of the card's folder")
     return ModelCard(
-        name=_word(data, "name", where),
+        name=name,
         version=_word(data, "version", where),
         licence=_word(data, "licence", where),
         about=_word(data, "about", where),

@@ -12,7 +12,14 @@ from filelock import FileLock
 
 from nlp_guard.errors import ModelMismatch, ModelMissing
 from nlp_guard.modelstore.assembly import PARTIAL_PREFIX, Progress, assemble, sha256_of
-from nlp_guard.modelstore.card import ModelCard, ModelFile, SourceKind, WeightSource, read_cards
+from nlp_guard.modelstore.card import (
+    ModelCard,
+    ModelFile,
+    SourceKind,
+    WeightSource,
+    find_cards,
+    read_card,
+)
 from nlp_guard.modelstore.sources import Opener, opened
 from nlp_guard.modelstore.stamps import Stamps
 
@@ -64,7 +71,7 @@ class ModelStore:
 
     Example:
         >>> store = ModelStore()
-        >>> card = store.cards["whisper-base"]
+        >>> card = store.card("whisper-base")
         >>> card.licence, [file.name for file in card.files][:2]
         ('MIT', ['model.bin', 'config.json'])
     """
@@ -81,21 +88,35 @@ class ModelStore:
         self._folder = folder or (Path(named).expanduser() if named else None)
         self._cache = cache or _default_cache()
         beside = (_PACKAGE / "models", _PACKAGE.parent / "models")
-        self.cards: Mapping[str, ModelCard] = read_cards(card_folders or beside)
+        self._card_files = find_cards(card_folders or beside)
         if is_offline is None:
             is_offline = os.environ.get("NLP_GUARD_OFFLINE", "0") not in ("", "0")
         self._is_offline = is_offline
+
+    @property
+    def cards(self) -> Mapping[str, ModelCard]:
+        """Every card there is, by name.
+
+        Raises:
+            ConfigError: If one is broken.
+        """
+        return {name: read_card(path) for name, path in self._card_files.items()}
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a card of that name."""
+        return name in self._card_files
 
     def card(self, name: str) -> ModelCard:
         """Return the card of a model.
 
         Raises:
             ModelMissing: If there is none of that name.
+            ConfigError: If it is broken; other cards do not matter.
         """
-        if name not in self.cards:
-            known = ", ".join(self.cards) or "none"
+        if name not in self:
+            known = ", ".join(self._card_files) or "none"
             raise ModelMissing(name, f"no card of that name; known: {known}")
-        return self.cards[name]
+        return read_card(self._card_files[name])
 
     def status(self, name: str) -> ModelStatus:
         """Tell what is here of a model, without hashing and without the network."""

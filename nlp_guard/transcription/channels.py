@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp_guard.records import TimeSpan
+from nlp_guard.transcription.decode import RATE_HZ
 from nlp_guard.transcription.voice_activity import (
     find_speech,
     join_pauses,
     speech_probabilities,
+    widen,
 )
 
 _FRAME = 512
@@ -27,7 +29,9 @@ _SAME_ABOVE = 0.97
 _LEAKS_ABOVE = 0.6
 """Correlation of loudness (dB) with the other channel's while that one speaks."""
 _LEAK_AT_LEAST_DB = 6.0
-_LEAK_SPREAD_DB = 6.0
+_ENDS_BELOW = 0.1
+"""Speech dies away over some frames in which the detector already doubts it."""
+_SMEAR_FRAMES = 5
 _FEWEST_FRAMES = 30
 """About a second: less says nothing about a channel."""
 
@@ -88,7 +92,7 @@ def find_speech_by_channel(
     found = [
         Speech(channel, TimeSpan(round(start_s + span.start_s, 3), round(start_s + span.end_s, 3)))
         for channel, probabilities in zip(channels, heard, strict=True)
-        for span in find_speech(probabilities)
+        for span in widen(find_speech(probabilities), samples.shape[1] / RATE_HZ)
     ]
     return sorted(found, key=lambda speech: (speech.time, speech.channel))
 
@@ -135,13 +139,14 @@ def _leaked(
     own_db: NDArray[np.float64], other_db: NDArray[np.float64], other: NDArray[np.float32]
 ) -> NDArray[np.bool_]:
     """Tell in which frames a channel holds nothing but the other's speech, leaked."""
-    speaks = other > _SPEAKS_ABOVE
+    below_db = other_db - own_db
+    speaks = (other > _SPEAKS_ABOVE) & (below_db > 0)
     nothing = np.zeros(len(own_db), bool)
     if speaks.sum() < _FEWEST_FRAMES or own_db[speaks].std() < 1 or other_db[speaks].std() < 1:
         return nothing
-    below_db = other_db - own_db
     leak_db = float(np.median(below_db[speaks]))
     follows = float(np.corrcoef(own_db[speaks], other_db[speaks])[0, 1]) > _LEAKS_ABOVE
     if not follows or leak_db < _LEAK_AT_LEAST_DB:
         return nothing
-    return speaks & (below_db > leak_db - _LEAK_SPREAD_DB)
+    leaks = (other > _ENDS_BELOW) & (below_db > leak_db / 2)
+    return np.convolve(leaks, np.ones(_SMEAR_FRAMES), "same") > 0

@@ -92,7 +92,7 @@ class FasterWhisper:
             store = self._store or ModelStore()
             self._loaded[model] = faster_whisper.BatchedInferencePipeline(
                 faster_whisper.WhisperModel(
-                    str(store.folder(model)) if model in store.cards else model,
+                    str(store.folder(model)) if model in store else model,
                     device=self._device,
                     compute_type=self._compute_type,
                 )

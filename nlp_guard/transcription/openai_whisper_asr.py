@@ -90,7 +90,7 @@ class OpenAIWhisper:
             store = self._store or ModelStore()
             self._loaded[model] = (
                 _rebuilt(store.folder(model), self._device)
-                if model in store.cards
+                if model in store
                 else whisper.load_model(model, device=self._device)
             )
         return self._loaded[model]

@@ -36,7 +36,8 @@ def weights(config: TranscriptionConfig) -> dict[str, str]:
         >>> weights(TranscriptionConfig())["whisper-base"][:8]
         'd01c3014'
     """
-    card = ModelStore().cards.get(config.model)
-    if card is None:
+    store = ModelStore()
+    if config.model not in store:
         return {}
+    card = store.card(config.model)
     return {card.name: max(card.files, key=lambda file: file.size_bytes).sha256}

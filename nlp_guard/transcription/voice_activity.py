@@ -23,6 +23,7 @@ _ENDS_BELOW = 0.35
 """Probabilities of speech at which it is taken to begin and to end: silero's own defaults."""
 _SHORTEST_S = 0.1
 _SHORTEST_PAUSE_S = 0.16
+_EDGE_S = 0.15
 _LOUD = 0.5
 _MOST_GAIN = 30.0
 
@@ -69,6 +70,30 @@ def find_speech(probabilities: NDArray[np.float32]) -> tuple[TimeSpan, ...]:
         for start, end in spans
         if (end - start) * FRAME_S >= _SHORTEST_S
     )
+
+
+def widen(speech: Sequence[TimeSpan], length_s: float) -> tuple[TimeSpan, ...]:
+    """Give each stretch the soft beginning and end that the detector misses.
+
+    Args:
+        speech: Stretches in order.
+        length_s: Of the sound; no stretch goes beyond it.
+
+    Returns:
+        The stretches, each longer by up to 0.15 s on both sides; two never meet.
+
+    Example:
+        >>> widen((TimeSpan(0.1, 1.0), TimeSpan(1.2, 2.0)), 2.05)
+        (TimeSpan(start_s=0.0, end_s=1.1), TimeSpan(start_s=1.1, end_s=2.05))
+    """
+    wide = []
+    for i_span, span in enumerate(speech):
+        before = (speech[i_span - 1].end_s + span.start_s) / 2 if i_span else 0.0
+        is_last = i_span + 1 == len(speech)
+        after = length_s if is_last else (span.end_s + speech[i_span + 1].start_s) / 2
+        start_s, end_s = max(span.start_s - _EDGE_S, before), min(span.end_s + _EDGE_S, after)
+        wide.append(TimeSpan(round(start_s, 3), round(end_s, 3)))
+    return tuple(wide)
 
 
 def join_pauses(speech: Sequence[TimeSpan], pause_s: float) -> tuple[TimeSpan, ...]:

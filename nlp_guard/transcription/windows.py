@@ -19,8 +19,8 @@ from nlp_guard.protocols import Heard
 from nlp_guard.records import CharSpan, TimeSpan
 from nlp_guard.transcription.decode import RATE_HZ
 
-PAD_S = 0.2
-"""Sound taken along on both sides of a stretch: detectors cut soft beginnings and ends."""
+PAD_S = 0.05
+"""Sound taken along on both sides of a stretch."""
 GAP_S = 0.3
 """Silence laid between two stretches."""
 LONGEST_S = 28.0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlp_guard.errors import ConfigError
-from nlp_guard.modelstore import ModelStore, SourceKind, read_card, read_cards
+from nlp_guard.modelstore import ModelStore, SourceKind, find_cards, read_card
 from tests.fakes.weights import NAME, card_folder
 
 GOOD = """name = "m"
@@ -49,6 +49,7 @@ def test_it_reads_files_sources_and_keeps_the_rest(tmp_path: Path) -> None:
         (SHA, "A" * 64, "sha256"),
         ('"a.bin"', '"../a.bin"', "below the model's folder"),
         ('"a.bin"', '"/a.bin"', "below the model's folder"),
+        ('name = "m"', 'name = "n"', "not the name of the card's folder"),
         ("size_bytes = 3", 'size_bytes = "3"', "size_bytes"),
         ("[[files]]", "[[other]]", "names no file"),
         ("[[files]]", '[[sources]]\nkind = "ftp"\n[[files]]', "ftp"),
@@ -64,9 +65,18 @@ def test_it_says_what_is_wrong_when_a_card_is_broken(
 
 def test_the_first_card_of_a_name_wins_when_two_folders_hold_it(tmp_path: Path) -> None:
     first, second = card_folder(tmp_path / "a"), card_folder(tmp_path / "b")
-    cards = read_cards([first, tmp_path / "missing", second])
-    assert list(cards) == [NAME]
-    assert cards[NAME].folder.is_relative_to(first)
+    found = find_cards([first, tmp_path / "missing", second])
+    assert found == {NAME: first / NAME / "model.toml"}
+
+
+def test_a_broken_card_stands_in_nobody_elses_way(tmp_path: Path) -> None:
+    folder = card_folder(tmp_path)
+    (folder / "broken").mkdir()
+    (folder / "broken" / "model.toml").write_text("name = 1", "utf-8")
+    store = ModelStore(card_folders=[folder])
+    assert store.card(NAME).name == NAME
+    with pytest.raises(ConfigError):
+        store.card("broken")
 
 
 def test_every_card_of_the_project_is_sound() -> None:
