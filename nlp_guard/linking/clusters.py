@@ -1,18 +1,20 @@
-"""Groups that withstand one false link.
+"""Groups that withstand one false link, and one false account.
 
 Connected components fall to a single wrong edge: a recycled number joins a ring and an office.
-Here two groups are joined only where more than one pair of *different* accounts ties them, or
-where the groups also order alike; a lone account joins on one good link. The links that were not
-followed are kept as bridges, for people to look at.
+Here a component is cut where all that holds two groups of it together goes through one account
+(an articulation point), unless the two also order alike. The links that are cut are kept as
+bridges, for people to look at.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice, product
 from statistics import fmean
+
+import networkx as nx
 
 from nlp_guard.records import AccountId, Link
 
@@ -20,7 +22,7 @@ Manner = Callable[[AccountId, AccountId], float]
 """Bits for two accounts ordering alike (time and basket); negative against."""
 
 GROUP = 3
-"""From this size on a side is a group of its own, which one link does not draw in."""
+"""From this size on a side is a group of its own, which one account does not draw in."""
 _SAMPLED_PAIRS = 60
 
 
@@ -37,28 +39,6 @@ class Grouping:
     bridges: tuple[Link, ...] = ()
 
 
-@dataclass(slots=True)
-class _Partition:
-    """A partition of accounts that only ever grows coarser."""
-
-    root: dict[AccountId, AccountId] = field(default_factory=dict)
-    members: dict[AccountId, set[AccountId]] = field(default_factory=lambda: defaultdict(set))
-
-    def group(self, account: AccountId) -> set[AccountId]:
-        return self.members[self.root[account]]
-
-    def add(self, account: AccountId) -> None:
-        if account not in self.root:
-            self.root[account] = account
-            self.members[account] = {account}
-
-    def join(self, left: AccountId, right: AccountId) -> None:
-        kept, gone = sorted((self.root[left], self.root[right]))
-        for account in self.members[gone]:
-            self.root[account] = kept
-        self.members[kept] |= self.members.pop(gone)
-
-
 def group_accounts(links: Iterable[Link], least_bits: float, manner: Manner) -> Grouping:
     """Group accounts by their links.
 
@@ -70,56 +50,60 @@ def group_accounts(links: Iterable[Link], least_bits: float, manner: Manner) -> 
     Returns:
         The groups and the bridges between them.
     """
-    strong = sorted(
-        (link for link in links if link.weight_bits >= least_bits),
-        key=lambda link: (-link.weight_bits, link.left, link.right),
+    strong = {(e.left, e.right): e for e in links if e.weight_bits >= least_bits}
+    graph: nx.Graph[AccountId] = nx.Graph()
+    for left, right in sorted(strong):
+        graph.add_edge(left, right, bits=strong[left, right].weight_bits)
+    groups: list[tuple[AccountId, ...]] = []
+    open_parts = [frozenset(part) for part in nx.connected_components(graph)]
+    while open_parts:
+        part = graph.subgraph(open_parts.pop())
+        split = _weakest_joint(part, manner)
+        if split is None:
+            groups.append(tuple(sorted(part)))
+        else:
+            open_parts += split
+    group_of = {account: group for group in groups for account in group}
+    return Grouping(
+        groups=tuple(sorted(group for group in groups if len(group) > 1)),
+        bridges=tuple(
+            strong[pair] for pair in sorted(strong) if group_of[pair[0]] != group_of[pair[1]]
+        ),
     )
-    partition, neighbours = _Partition(), defaultdict[AccountId, set[AccountId]](set)
-    for link in strong:
-        partition.add(link.left)
-        partition.add(link.right)
-        neighbours[link.left].add(link.right)
-        neighbours[link.right].add(link.left)
-    open_links, is_growing = strong, True
-    while is_growing:
-        left_open = []
-        for link in open_links:
-            ours, theirs = partition.group(link.left), partition.group(link.right)
-            if ours is theirs:
-                continue
-            if _belong_together(ours, theirs, neighbours, manner):
-                partition.join(link.left, link.right)
-            else:
-                left_open.append(link)
-        is_growing = len(left_open) < len(open_links)
-        open_links = left_open
-    groups = sorted(tuple(sorted(members)) for members in partition.members.values())
-    return Grouping(tuple(group for group in groups if len(group) > 1), tuple(open_links))
 
 
-def _belong_together(
-    ours: set[AccountId],
-    theirs: set[AccountId],
-    neighbours: dict[AccountId, set[AccountId]],
-    manner: Manner,
-) -> bool:
-    smaller, larger = sorted((ours, theirs), key=lambda side: (len(side), min(side)))
-    if len(smaller) < GROUP or _has_two_disjoint_links(smaller, larger, neighbours):
-        return True
-    pairs = islice(product(sorted(smaller), sorted(larger)), _SAMPLED_PAIRS)
-    return fmean(manner(a, b) for a, b in pairs) > 0.0
+_Split = tuple[frozenset[AccountId], frozenset[AccountId]]
 
 
-def _has_two_disjoint_links(
-    smaller: set[AccountId], larger: set[AccountId], neighbours: dict[AccountId, set[AccountId]]
-) -> bool:
-    """Tell whether two links with four different ends tie the groups.
+def _weakest_joint(part: nx.Graph[AccountId], manner: Manner) -> _Split | None:
+    """Return the two sides of the joint whose sides order least alike; None where all hold."""
+    if len(part) < 2 * GROUP:
+        return None
+    splits = ((_manner_of(split, manner), sorted(split[0]), split) for split in _splits(part))
+    weakest = min(splits, key=lambda found: found[:2], default=None)
+    return None if weakest is None or weakest[0] > 0.0 else weakest[2]
 
-    They do unless all links between the groups meet in one account (König's theorem).
-    """
-    ties: Sequence[tuple[AccountId, AccountId]] = [
-        (a, b) for a in smaller for b in neighbours[a] & larger
-    ]
-    if len(ties) < 2:
-        return False
-    return not any(all(end in tie for tie in ties) for end in ties[0])
+
+def _splits(part: nx.Graph[AccountId]) -> Iterator[_Split]:
+    """Give every way to take a part in two at one account, both sides being groups."""
+    everybody = frozenset(part)
+    for joint in sorted(nx.articulation_points(part)):
+        rest = part.subgraph(everybody - {joint})
+        sides = sorted(map(sorted, nx.connected_components(rest)))
+        # The account itself stays where its ties are strongest.
+        home = max(sides, key=lambda side: (_tie_bits(part, joint, side), side))
+        for side in sides:
+            away = frozenset(side)
+            if side is not home and len(away) >= GROUP and len(everybody - away) >= GROUP:
+                yield everybody - away, away
+
+
+def _tie_bits(part: nx.Graph[AccountId], joint: AccountId, side: Iterable[AccountId]) -> float:
+    bits = (part.edges[joint, other]["bits"] for other in side if part.has_edge(joint, other))
+    return math.fsum(bits)
+
+
+def _manner_of(split: _Split, manner: Manner) -> float:
+    """Return how alike the accounts of two sides order, on average."""
+    pairs = islice(product(sorted(split[1]), sorted(split[0])), _SAMPLED_PAIRS)
+    return fmean(manner(one, other) for one, other in pairs)

@@ -23,6 +23,8 @@ Unit = tuple[AccountId, ...]
 """Accounts that are linked among themselves, or one account."""
 
 ROUNDS = 6
+_GROUP_VOICE = 1.5
+"""How often a group is heard that is linked among itself: an office orders alike as well."""
 _EXHAUSTED = 0.02
 """Places that are left although all that were claimed are filled: rings miscount."""
 
@@ -141,6 +143,6 @@ def _bits(
     buyers = [crowd.traits[account] for account in unit if account in crowd.traits]
     if not buyers:
         return search.speech_bits(unit)
-    # People who are linked order alike anyway: a group is heard twice, not once for each.
-    manner = fmean(contrast.bits(traits, bursts) for traits in buyers) * min(len(buyers), 2)
-    return manner + search.speech_bits(unit)
+    # People who are linked order alike anyway: they are not heard once for each.
+    manner = fmean(contrast.bits(traits, bursts) for traits in buyers)
+    return manner * min(len(buyers), _GROUP_VOICE) + search.speech_bits(unit)

@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
 
 from nlp_guard.linking.baskets import Basket, basket
 from nlp_guard.linking.rhythm import moment
@@ -126,10 +125,9 @@ class Contrast:
         """Return what speaks for an account being of the ring, in bits."""
         told = traits.inside(bursts) or traits.baskets
         total = self._bits("presence", traits.presence(bursts)) + self._bits("habit", traits.habit)
-        # Orders of one account are alike: they are heard once, not each.
-        return total + fmean(
-            self._bits("goods", goods) + self._bits("number", number) for goods, number in told
-        )
+        # Orders of one account are alike: nine are heard three times, not nine.
+        baskets = (self._bits("goods", g) + self._bits("number", n) for g, n in told)
+        return total + math.fsum(baskets) / math.sqrt(len(told))
 
     def _bits(self, trait: str, kind: str | int) -> float:
         of_ring, of_shop = getattr(self.ring, trait), getattr(self.shop, trait)
