@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from functools import cache
+
+from markupsafe import Markup
 
 from nlp_guard.records import Phrase
 from nlp_guard.reports.verbatim import verbatim
@@ -11,16 +13,9 @@ from nlp_guard.reports.wording import words
 ZH, EN = "zh-CN", "en"
 """``lang`` of the page in either language."""
 
-_NAMES = {name: Markup(name) for name in ("span", "tspan", "aria-label")}  # noqa: S704
-# Names of elements and attributes are ours, so they are trusted as they stand.
 
-
-def both(phrase: Phrase, element: str = "span") -> Markup:
+def both(phrase: Phrase) -> Markup:
     """Return a phrase in both languages; CSS shows the one that ``html[lang]`` names.
-
-    Args:
-        phrase: What is said.
-        element: ``span`` in HTML, ``tspan`` in SVG.
 
     Example:
         >>> both(Phrase(zh="订单", en="orders"))
@@ -30,9 +25,9 @@ def both(phrase: Phrase, element: str = "span") -> Markup:
     """
     if phrase.zh == phrase.en:
         return verbatim(phrase.zh)
-    return Markup("").join(
-        Markup('<{0} class="t" lang="{1}">{2}</{0}>').format(_NAMES[element], lang, verbatim(text))
-        for lang, text in ((ZH, phrase.zh), (EN, phrase.en))
+    zh, en = verbatim(phrase.zh), verbatim(phrase.en)
+    return Markup(  # noqa: S704 - both texts are escaped, the rest is ours
+        f'<span class="t" lang="{ZH}">{zh}</span><span class="t" lang="{EN}">{en}</span>'
     )
 
 
@@ -63,18 +58,23 @@ def word(key: str, **values: object) -> Phrase:
 
 def say(key: str, **values: object) -> Markup:
     """Return ``both(word(key, …))``."""
-    return both(word(key, **values))
+    return both(word(key, **values)) if values else _said(key)
 
 
-def label_attributes(phrase: Phrase, name: str = "aria-label") -> Markup:
-    """Return an attribute that the language switch rewrites.
+@cache
+def _said(key: str) -> Markup:
+    return both(words()[key])
+
+
+def label_attributes(phrase: Phrase) -> Markup:
+    """Return a label for those who do not see, as attributes that the language switch rewrites.
 
     Example:
         >>> label_attributes(Phrase(zh="图", en="picture"))
         Markup('aria-label="图" data-aria-label-zh="图" data-aria-label-en="picture"')
     """
-    return Markup('{0}="{1}" data-{0}-zh="{1}" data-{0}-en="{2}"').format(
-        _NAMES[name], escape(phrase.zh), escape(phrase.en)
+    return Markup('aria-label="{0}" data-aria-label-zh="{0}" data-aria-label-en="{1}"').format(
+        phrase.zh, phrase.en
     )
 
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CIRCLE_UP_TO = 40
 """Accounts up to which all stand on one circle."""
 
-_SEED = 17
+_ITERATIONS = 80
 
 Places = Mapping[str, tuple[float, float]]
 
@@ -85,16 +90,34 @@ def _parts(graph: nx.Graph[str]) -> Places:
 
 
 def _springs(part: nx.Graph[str]) -> Places:
-    if len(part) <= 2:
-        return _circle(sorted(part)) if len(part) == 2 else dict.fromkeys(part, (0.5, 0.5))
-    # Springs start from a circle, so that no random start decides how a ring looks.
-    start = {n: (x - 0.5, y - 0.5) for n, (x, y) in _circle(_side_by_side(part)).items()}
-    placed = nx.spring_layout(
-        part, k=2.0 / math.sqrt(len(part)), pos=start, seed=_SEED, iterations=60, weight="weight"
-    )
-    xs, ys = zip(*placed.values(), strict=True)
-    width, height = max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9)
-    return {
-        node: (float((x - min(xs)) / width), float((y - min(ys)) / height))
-        for node, (x, y) in placed.items()
-    }
+    """Let linked nodes pull and all nodes push, until they rest.
+
+    Source:
+        Fruchterman and Reingold, "Graph Drawing by Force-directed Placement", Software:
+        Practice and Experience 21(11), 1991.
+    """
+    if len(part) == 1:
+        return dict.fromkeys(part, (0.5, 0.5))
+    # Started from a circle, so that no random start decides how a ring looks.
+    nodes = list(nx.dfs_preorder_nodes(part, min(part, key=lambda n: (-part.degree(n), n))))
+    at = np.array(list(_circle(nodes).values()))
+    pull = nx.to_numpy_array(part, nodelist=nodes, weight="weight")
+    pull /= pull.max()
+    room = 1.0 / math.sqrt(len(nodes))
+    for step in np.linspace(0.1, 0.002, _ITERATIONS):
+        apart = at[:, None, :] - at[None, :, :]
+        distance = np.maximum(np.linalg.norm(apart, axis=-1), 0.01)
+        force = room**2 / distance**2 - pull * distance / room
+        move = np.einsum("ijk,ij->ik", apart, force)
+        length = np.maximum(np.linalg.norm(move, axis=-1, keepdims=True), 0.01)
+        at += move * step / length
+    return _evened(nodes, at)
+
+
+def _evened(nodes: Sequence[str], at: NDArray[np.float64]) -> Places:
+    """Stretch to the unit square; half by rank, so that outliers do not squeeze the rest."""
+    low, high = at.min(axis=0), at.max(axis=0)
+    placed = (at - low) / np.maximum(high - low, 1e-9)
+    ranks = at.argsort(axis=0).argsort(axis=0) / max(len(nodes) - 1, 1)
+    mixed = (placed + ranks) / 2
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, mixed, strict=True)}

@@ -6,9 +6,11 @@ outline tells that an account is only likely to belong, width tells the weight o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import networkx as nx
 from markupsafe import Markup
 
 from nlp_guard.records import AccountId, AccountRole, Case, CaseAccount, CaseEdge, Membership
@@ -18,6 +20,9 @@ from nlp_guard.reports.pictures.layout import CIRCLE_UP_TO, Places, ring_layout
 from nlp_guard.reports.pictures.svg import link, mark, picture, text
 
 _NAME_PX = 13.0
+_STRONGEST = 2
+_NAMED_SPEAKERS = 24
+"""In a large ring only those who wrote or called are named, unless they are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ def ring_graph(case: Case, edges: Sequence[CaseEdge], max_edges: int) -> RingGra
         (n, edge)
         for n, edge in enumerate(edges)
         if edge.link.left in known and edge.link.right in known
-    ][:max_edges]
+    ]
+    if len(names) > CIRCLE_UP_TO:
+        drawn = _telling(drawn)
+    drawn = drawn[:max_edges]
     payees: dict[str, tuple[AccountId, ...]] = {}
     for payee in case.payees:
         if payee.account in known and payee.account is not None:
@@ -68,6 +76,24 @@ def ring_graph(case: Case, edges: Sequence[CaseEdge], max_edges: int) -> RingGra
         payees=payees,
         places=ring_layout(names, weighted),
     )
+
+
+def _telling(edges: Sequence[tuple[int, CaseEdge]]) -> list[tuple[int, CaseEdge]]:
+    """Choose the links that hold a large ring together, and each account's strongest.
+
+    All links of some hundred accounts make one grey patch. What is kept is the strongest forest,
+    so that whoever is linked stays linked, and ``_STRONGEST`` links of every account.
+    """
+    kept, n_kept = [], Counter[str]()
+    parts: nx.utils.UnionFind[str] = nx.utils.UnionFind()
+    for n, edge in edges:
+        left, right = edge.link.left, edge.link.right
+        joins = parts[left] != parts[right]
+        if joins or min(n_kept[left], n_kept[right]) < _STRONGEST:
+            parts.union(left, right)
+            n_kept.update((left, right))
+            kept.append((n, edge))
+    return kept
 
 
 def ring_picture(graph: RingGraph, prefix: str, width: float) -> Markup:
@@ -100,6 +126,7 @@ def ring_picture(graph: RingGraph, prefix: str, width: float) -> Markup:
 
 def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
     numbers = {account.id: n for n, account in enumerate(graph.accounts)}
+    widest = 3.0 if graph.is_circle else 1.0
     strongest = max((e.link.weight_bits for _, e in graph.edges), default=1.0)
     for n, edge in reversed(graph.edges):
         (x1, y1), (x2, y2) = at[edge.link.left], at[edge.link.right]
@@ -108,7 +135,7 @@ def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
         yield mark(
             "g",
             mark("path", d=d, class_="reach"),
-            mark("path", d=d, class_="edge", stroke_width=0.5 + 3.0 * share**2),
+            mark("path", d=d, class_="edge", stroke_width=0.5 + widest * share**2),
             class_="link" if share > 0.5 else "link weak",
             data_card=f"{prefix}-link-{n}",
             data_ends=f"{numbers[edge.link.left]} {numbers[edge.link.right]}",
@@ -119,14 +146,18 @@ def _accounts(
     graph: RingGraph, at: Places, prefix: str, middle: tuple[float, float]
 ) -> Iterator[Markup]:
     r = 8.0 if graph.is_circle else 4.0
+    speakers = [account for account in graph.accounts if _speaks(account)]
+    is_named = graph.is_circle or len(speakers) <= _NAMED_SPEAKERS
     for n, account in enumerate(graph.accounts):
         x, y = at[account.id]
-        speaks = not {AccountRole.SENDER, AccountRole.CALLER}.isdisjoint(account.roles)
         parts = [_shape(account, x, y, r)]
-        if speaks:
+        if _speaks(account):
             parts.append(mark("circle", cx=x, cy=y, r=r * 0.38, class_="voice"))
-        if speaks or graph.is_circle:
+        if graph.is_circle:
             parts.append(_name(account, at[account.id], middle, r))
+        elif is_named and _speaks(account):
+            anchor, dx = ("start", 8) if x < middle[0] else ("end", -8)
+            parts.append(text(x + dx, y + 4, shown(account.id), class_="name", text_anchor=anchor))
         yield link(
             f"{prefix}-acct-{n}",
             word(
@@ -140,6 +171,10 @@ def _accounts(
             data_card=f"{prefix}-acct-{n}",
             data_node=n,
         )
+
+
+def _speaks(account: CaseAccount) -> bool:
+    return not {AccountRole.SENDER, AccountRole.CALLER}.isdisjoint(account.roles)
 
 
 def _name(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
@@ -26,15 +26,10 @@ def mark(name: str, *children: Markup | str, **attributes: Attribute) -> Markup:
         >>> mark("line", x1=0, x2=10.50, class_="axis")
         Markup('<line x1="0" x2="10.5" class="axis"/>')
     """
-    opening = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _written(value))
-        for key, value in attributes.items()
-        if value is not None
-    )
-    if not children:
-        return Markup("<{}{}/>").format(_element(name), opening)
-    inside = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(_element(name), opening, inside)
+    # Thousands of marks are drawn: strings are joined here, and escaped one by one.
+    inside = "".join(escape(child) for child in children)
+    opening = f"<{name}{_attributes(attributes)}"
+    return Markup(f"{opening}>{inside}</{name}>" if children else f"{opening}/>")  # noqa: S704
 
 
 def text(x: float, y: float, phrase: Phrase | str, **attributes: Attribute) -> Markup:
@@ -69,18 +64,20 @@ def picture(
 
 def link(href: str, label: Phrase, *children: Markup, **attributes: Attribute) -> Markup:
     """Return a part of a picture that leads to its evidence; it can be reached by keyboard."""
-    hint = mark("title", named(label.zh), data_zh=named(label.zh), data_en=named(label.en))
-    opening = Markup('<a href="#{}" {}').format(href, label_attributes(label))
-    for key, value in attributes.items():
-        if value is not None:
-            name = key.rstrip("_").replace("_", "-")
-            opening += Markup(' {}="{}"').format(name, _written(value))
-    return opening + Markup(">") + hint + Markup("").join(children) + Markup("</a>")
+    said = named(label.zh)
+    hint = mark("title", said, data_zh=said, data_en=named(label.en))
+    opening = Markup('<a href="#{}" {}{}>').format(
+        href, label_attributes(label), _attributes(attributes)
+    )
+    return opening + hint + Markup("").join(children) + Markup("</a>")
 
 
-def _element(name: str) -> Markup:
-    # Names of elements are written in this package, never read from a source.
-    return Markup(name)  # noqa: S704
+def _attributes(attributes: Mapping[str, Attribute]) -> Markup:
+    return Markup("").join(
+        Markup(f' {key.rstrip("_").replace("_", "-")}="{escape(_written(value))}"')  # noqa: S704
+        for key, value in attributes.items()
+        if value is not None
+    )
 
 
 def _written(value: str | int | float) -> str:
