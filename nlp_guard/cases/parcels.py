@@ -28,6 +28,8 @@ _WEIGHT = re.compile(
     r"(?:\s*[*x×]\s*(?P<after>\d{1,3}))?",
     re.IGNORECASE,
 )
+_NO_GRAMS = frozenset("2 3 4 5 6 8 16 32 64 128 256 512".split())
+"""4G is a network and 64G a memory."""
 _BETWEEN_GOODS = re.compile(r"[，,;；|\n]")
 
 
@@ -56,6 +58,8 @@ def weight_of_title(title: str) -> Decimal | None:
     plain = unicodedata.normalize("NFKC", title)
     total = Decimal(0)
     for found in _WEIGHT.finditer(plain):
+        if found["unit"] == "G" and found["n"] in _NO_GRAMS:
+            continue
         times = Decimal(found["before"] or found["after"] or 1)
         total += Decimal(found["n"]) * _UNITS[found["unit"].lower()] * times
     return total or None
