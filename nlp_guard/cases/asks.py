@@ -38,6 +38,7 @@ class Base:
         orders: Number of the ring's orders.
         pieces: Of those orders.
         payees: Accounts the money is to go to, where the ring said so anywhere.
+        likely_turnover: Paid by accounts that are only likely members; not in the turnover.
         shop_turnover: Paid for all orders of the shop in the report.
     """
 
@@ -46,7 +47,8 @@ class Base:
     orders: int = 0
     pieces: int = 0
     payees: int | None = None
-    shop_turnover: Decimal | None = None
+    likely_turnover: Decimal = Decimal(0)
+    shop_turnover: Decimal = Decimal(0)
 
 
 def find_asks(
@@ -188,14 +190,21 @@ def _rate_note(ask: Ask, base: Base) -> Phrase:
     )
     zh = f"团伙 {base.orders} 单实付 {base.turnover:,.2f} × {share} %"
     en = f"{base.turnover:,.2f} paid for the ring's {base.orders} orders × {share} %"
-    if ask.of is None and base.shop_turnover is not None:
-        low, high = (_cents(base.shop_turnover * rate / 100) for rate in (ask.low, ask.high))
-        zh += f"；没说是什么的比例，若按全店 {base.shop_turnover:,.2f} 则为 {low:,.2f}–{high:,.2f}"
-        en += (
-            f"; of what was not said: of the shop's {base.shop_turnover:,.2f} "
-            f"it would be {low:,.2f}–{high:,.2f}"
-        )
+    if base.likely_turnover and base.turnover is not None:
+        with_likely = base.turnover + base.likely_turnover
+        total = _share_of(with_likely, ask)
+        zh += f"；连同可能成员共 {with_likely:,.2f}，则为 {total}"
+        en += f"; with likely members {with_likely:,.2f}, which makes {total}"
+    if ask.of is None and base.shop_turnover:
+        total = _share_of(base.shop_turnover, ask)
+        zh += f"；没说是什么的比例，若按全店 {base.shop_turnover:,.2f} 则为 {total}"
+        en += f"; of what was not said: of the shop's {base.shop_turnover:,.2f} it makes {total}"
     return Phrase(zh=zh, en=en)
+
+
+def _share_of(turnover: Decimal, ask: Ask) -> str:
+    low, high = (f"{_cents(turnover * rate / 100):,.2f}" for rate in (ask.low, ask.high))
+    return low if low == high else f"{low}–{high}"
 
 
 def _sums(ask: Ask, first: Statement, base: Base) -> Iterator[Ask]:

@@ -26,6 +26,7 @@ from nlp_guard.records import (
     ShopFacts,
     Verdict,
     content_id,
+    each_once,
 )
 
 
@@ -52,6 +53,7 @@ def assemble(
         >>> assemble((), (), Network(), ShopFacts(), CasesConfig())
         ()
     """
+    orders = each_once(orders)
     gathered = (
         gather_ring(cluster, detections, orders, network.parties) for cluster in network.clusters
     )
@@ -108,21 +110,28 @@ def _base(
     exposure = reckoning.exposure
     currency = exposure.currency if exposure else "CNY"
     counting: list[CaseOrder] = [o for o in reckoning.orders if o.currency == currency]
-    shop = [
-        order.paid or Decimal(0)
-        for order in orders
-        if order.currency == currency
-        and standing_of(order) in (Standing.OPEN, Standing.SHIPPED)
-        and not (since and order.paid_at and order.paid_at < since)
-    ]
     return Base(
         turnover=exposure.turnover if exposure else None,
         currency=currency,
         orders=len(counting),
         pieces=sum(order.pieces for order in counting),
+        likely_turnover=_paid(ring.likely_orders, currency, since),
         payees=commonest(counted_payees(ring.said())),
-        shop_turnover=sum(shop, Decimal(0)) if shop else None,
+        shop_turnover=_paid(orders, currency, since),
     )
+
+
+def _paid(orders: Sequence[Order], currency: str, since: datetime | None) -> Decimal:
+    """Return what was paid for orders that still stand."""
+    paid = (
+        order.paid
+        for order in orders
+        if order.paid is not None
+        and order.currency == currency
+        and standing_of(order) in (Standing.OPEN, Standing.SHIPPED)
+        and not (since and order.paid_at and order.paid_at < since)
+    )
+    return sum(paid, Decimal(0))
 
 
 def _edges(ring: Ring, network: Network, evidence: Evidence) -> tuple[CaseEdge, ...]:

@@ -28,7 +28,7 @@ _WEIGHT = re.compile(
     r"(?:\s*[*x×]\s*(?P<after>\d{1,3}))?",
     re.IGNORECASE,
 )
-_NO_GRAMS = frozenset("2 3 4 5 6 8 16 32 64 128 256 512".split())
+_NO_GRAMS = frozenset(["2", "3", "4", "5", "6", "8", "16", "32", "64", "128", "256", "512"])
 """4G is a network and 64G a memory."""
 _BETWEEN_GOODS = re.compile(r"[，,;；|\n]")
 

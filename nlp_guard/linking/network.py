@@ -29,6 +29,7 @@ from nlp_guard.records import (
     Network,
     Order,
     Profile,
+    each_once,
 )
 
 
@@ -41,7 +42,7 @@ def link(
     """Find the accounts that act together.
 
     Args:
-        orders: All orders of the shop, each once; may be none.
+        orders: All orders of the shop; may be none.
         detections: All conversations, as read; may be none.
         comparisons: The ways to compare two accounts.
         config: Settings.
@@ -55,7 +56,7 @@ def link(
         >>> link((), (), (), LinkingConfig())
         Network(links=(), clusters=(), bursts=(), parties=(), bridges=())
     """
-    profiles, parties = read_profiles(orders, detections)
+    profiles, parties = read_profiles(each_once(orders), detections)
     scorer = Scorer(profiles, comparisons, config)
     judged = list(scorer.judge(candidate_pairs(profiles, scorer.comparisons, config.block_size)))
     grouping = group_accounts(judged, odds_bits(config.match_probability), scorer.manner_bits)

@@ -69,7 +69,7 @@ from nlp_guard.records.link import (
     Network,
     Party,
 )
-from nlp_guard.records.order import Order, ShopFacts
+from nlp_guard.records.order import Order, ShopFacts, each_once
 from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
 from nlp_guard.records.recording import Recording
@@ -163,4 +163,5 @@ __all__ = [
     "Verdict",
     "Word",
     "content_id",
+    "each_once",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -64,6 +65,20 @@ class Order:
             span=self.source_span,
             locator=self.locator,
         )
+
+
+def each_once(orders: Iterable[Order]) -> tuple[Order, ...]:
+    """Return every order once, though several exports hold it.
+
+    Exports carry their time in their name; the row of the last one stands, for its status is the
+    newest.
+    """
+    newest: dict[OrderId, Order] = {}
+    for order in orders:
+        known = newest.get(order.id)
+        if known is None or known.provenance.uri <= order.provenance.uri:
+            newest[order.id] = order
+    return tuple(newest.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
