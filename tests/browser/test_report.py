@@ -209,10 +209,12 @@ def test_reader_without_script_sees_one_language(browser: Browser, address: str)
 def test_print_holds_the_case_unfolded(page: Page) -> None:
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".case details:not([open])").count() == 0
+    assert page.locator(".case details.conversation:not([open])").count() == 0
+    assert page.locator(".case details.orders[open]").count() == 1
+    assert page.locator(".case details.link[open]").count() == 6
     assert not page.locator(".contents").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".case details:not([open])").count() > 0
+    assert page.locator(".case details.link[open]").count() == 0
 
 
 def test_page_without_a_case_is_quiet_too(browser: Browser, tmp_path: Path) -> None:

@@ -174,10 +174,10 @@
       audio.addEventListener(name, follow);
   }
 
-  // --- print: unfold what belongs to the cases
+  // --- print: unfold what belongs to the cases, but of the many links only the strongest
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = all(".case details:not([open])");
+    folded = all(".case details:not([open], .more, .link:nth-child(n + 7))");
     for (const node of folded) node.open = true;
   });
   addEventListener("afterprint", () => { for (const node of folded) node.open = false; });
