@@ -217,6 +217,15 @@ def test_print_holds_the_case_unfolded(page: Page) -> None:
     assert page.locator(".case details.link[open]").count() == 0
 
 
+@pytest.mark.parametrize(("theme", "lang"), [("light", "zh-CN"), ("dark", "en")])
+def test_page_is_open_to_everybody(page: Page, theme: str, lang: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.locator(f"[data-set-lang={lang}]").click()
+    found = axe.Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+
+
 def test_page_without_a_case_is_quiet_too(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_bytes(HtmlReport().render(empty_investigation(tmp_path / "case")))
