@@ -48,7 +48,7 @@ def detect(
     """
     known = with_roles(_with_language(conversation))
     findings = {detector.name: detector.detect(known) for detector in detectors}
-    turns = _readings(known, findings, config)
+    turns = readings(known, findings, config)
     scores = {name: found.scores for name, found in findings.items() if found.scores}
     features = verdict_features(known, turns, scores)
     models = verdict_models()
@@ -71,9 +71,16 @@ def _with_language(conversation: Conversation) -> Conversation:
     return replace(conversation, lang=lang) if lang != _UNKNOWN else conversation
 
 
-def _readings(
+def readings(
     conversation: Conversation, findings: Mapping[str, Findings], config: SignalsConfig
 ) -> tuple[TurnReading, ...]:
+    """Merge what the detectors found into one reading per utterance.
+
+    Args:
+        conversation: Roles known or inferred.
+        findings: By name of the detector.
+        config: Thresholds.
+    """
     by_utterance: dict[UtteranceId, list[Signal]] = defaultdict(list)
     for found in findings.values():
         for signal in found.signals:

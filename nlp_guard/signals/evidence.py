@@ -8,11 +8,12 @@ plain property of the text. Every one can be read and argued with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from nlp_guard.records import CharSpan, Label
 from nlp_guard.signals.lexicon import Hit, Lexicon, Strength, built_in
+from nlp_guard.signals.pieces import Pieces
 from nlp_guard.text.fold import fold
 
 _LONG_UTTERANCE = 80
@@ -37,21 +38,24 @@ class Evidence:
     Args:
         features: Named, non-negative.
         hits: Words found, with spans in code points of the original text.
+        pieces: Per label, the places that sound like it most, in the original text.
     """
 
     features: Mapping[str, float] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
+    pieces: Mapping[Label, tuple[CharSpan, ...]] = field(default_factory=dict)
 
     def has(self, feature: str) -> bool:
         """Tell whether a feature is there."""
         return bool(self.features.get(feature))
 
     def spans(self, label: Label) -> tuple[CharSpan, ...]:
-        """Return the words that carry a label, saying ones before naming ones, in order."""
+        """Return the words that carry a label: saying ones, else naming ones, else pieces."""
         families = _FAMILIES[label]
         hits = [hit for hit in self.hits if hit.group.startswith(families)]
         said = [hit for hit in hits if hit.strength is Strength.SAY]
-        return _merged(hit.span for hit in said or hits)
+        words = [hit.span for hit in said or hits]
+        return _merged(words or self.pieces.get(label, ()))
 
 
 _FAMILIES: Mapping[Label, tuple[str, ...]] = {
@@ -60,16 +64,20 @@ _FAMILIES: Mapping[Label, tuple[str, ...]] = {
     Label.PERCENTAGE_COMMISSION: ("share.word", "share.split", "share.rate", "share.of"),
 }
 
+QUIET = -3.5
+"""Log odds below which pieces say nothing (probability 0.03)."""
+
 NOTHING = Evidence(features=MappingProxyType({}))
 """An utterance without a single word of the trade."""
 
 
-def examine(text: str, lexicon: Lexicon | None = None) -> Evidence:
+def examine(text: str, lexicon: Lexicon | None = None, pieces: Pieces | None = None) -> Evidence:
     """Read one utterance by itself.
 
     Args:
         text: As received; it is de-cloaked here.
         lexicon: The vocabulary; the built-in one by default.
+        pieces: Learned wording; none by default.
 
     Example:
         >>> evidence = examine("不给两成就集体退货")
@@ -80,13 +88,25 @@ def examine(text: str, lexicon: Lexicon | None = None) -> Evidence:
     """
     lexicon = lexicon or built_in()
     folded = fold(text)
-    hits = lexicon.hits(lowered(folded.text))
-    if not hits:
+    plain = lowered(folded.text)
+    hits = lexicon.hits(plain)
+    sound = pieces.listen(plain) if pieces else None
+    if not hits and (sound is None or max(sound.scores.values()) < QUIET):
         return NOTHING
-    original = tuple(
-        Hit(folded.original_span(hit.span), hit.group, hit.strength, hit.word) for hit in hits
+    features = _features(plain, hits)
+    places: dict[Label, tuple[CharSpan, ...]] = {}
+    if sound is not None:
+        features |= {f"sounds like {label}": score / 2 for label, score in sound.scores.items()}
+        places = {
+            label: tuple(map(folded.original_span, sound.spans(label)))
+            for label, score in sound.scores.items()
+            if score >= QUIET
+        }
+    return Evidence(
+        features=features,
+        hits=tuple(replace(hit, span=folded.original_span(hit.span)) for hit in hits),
+        pieces=places,
     )
-    return Evidence(features=_features(folded.text, hits), hits=original)
 
 
 def lowered(text: str) -> str:

@@ -25,6 +25,7 @@ from nlp_guard.records import (
 )
 from nlp_guard.signals.evidence import NOTHING, Evidence, examine
 from nlp_guard.signals.logistic import Logistic
+from nlp_guard.signals.pieces import Pieces
 from nlp_guard.signals.surroundings import in_context
 
 MODEL = "lexicon"
@@ -78,23 +79,37 @@ def label_models() -> LabelModels:
     return LabelModels.from_dict(json.loads(path.read_text("utf-8")))
 
 
+@cache
+def built_in_pieces() -> Pieces:
+    """Return the learned wording that travels with the package, checked by hash.
+
+    Raises:
+        ModelMismatch: If the file is not the one its card names.
+    """
+    path = ModelStore().file(MODEL, "pieces.json")
+    return Pieces.from_dict(json.loads(path.read_text("utf-8")))
+
+
 class LexiconDetector:
     """Finds labels by words and their context.
 
     Args:
         models: Weights; those that travel with the package by default.
+        pieces: Learned wording; that which travels with the package by default.
     """
 
     name = "lexicon"
     weights = (MODEL,)
 
-    def __init__(self, models: LabelModels | None = None) -> None:
+    def __init__(self, models: LabelModels | None = None, pieces: Pieces | None = None) -> None:
         self._given = models
+        self._pieces = pieces
 
     def detect(self, conversation: Conversation) -> Findings:
         """Read the conversation as it stands; pure and thread-safe."""
         utterances = conversation.utterances
-        evidence = [look(utterance) for utterance in utterances]
+        pieces = self._pieces or built_in_pieces()
+        evidence = [look(utterance, pieces) for utterance in utterances]
         if all(shown is NOTHING for shown in evidence):
             return Findings()
         probabilities = self._probabilities(utterances, evidence)
@@ -132,9 +147,11 @@ class _Chance:
     reasons: tuple[str, ...] = ()
 
 
-def look(utterance: Utterance) -> Evidence:
+def look(utterance: Utterance, pieces: Pieces | None = None) -> Evidence:
     """Return what an utterance shows; platform notices show nothing."""
-    return NOTHING if utterance.role is Role.SYSTEM else examine(utterance.text)
+    if utterance.role is Role.SYSTEM:
+        return NOTHING
+    return examine(utterance.text, pieces=pieces)
 
 
 def _chance(model: Logistic, features: Mapping[str, float], label: Label, role: Role) -> _Chance:
