@@ -22,13 +22,15 @@ _CLEAR_S = 1.0
 _APART_BELOW = 0.80
 """Cosine of two groups' mean voices below which they are two people; on ten spoken calls of a
 man and a woman 0.71-0.78, on one voice cut in two 0.79-0.91."""
-_MAYBE_APART_BELOW = 0.90
-_FAIR_SHARE = 0.15
+_MAYBE_APART_BELOW = 0.85
+_FAIR_SHARE = 0.2
 """Share of the time that a second voice has in a call, where the cosine alone does not tell."""
 _THIRD_APART_BELOW = 0.75
 _THIRD_SHARE = 0.10
+_MOST_FOUNDING = 300
+"""Stretches that found the groups; joining takes time with their cube."""
 _ROUNDS = 10
-_CHANGE_GAIN = 0.5
+_CHANGE_GAIN = 0.4
 """Similarity, summed over windows, that a change of voice inside a stretch must win."""
 _FEWEST_WINDOWS = 4
 """On either side of such a change: 2.8 s of sound."""
@@ -45,11 +47,6 @@ class Sample:
 
     time: TimeSpan
     windows: NDArray[np.float32]
-
-    @property
-    def mean(self) -> NDArray[np.float32]:
-        """The voice of the whole stretch, a unit vector."""
-        return _unit(self.windows.mean(axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +76,11 @@ def sample_voices(
         start_s: Where ``sound`` begins.
         encoder: The speaker encoder.
     """
-    clips: list[NDArray[np.float32]] = []
-    counts = []
+    sounds = []
     for span in speech:
         first = int((span.start_s - start_s) * RATE_HZ)
-        whole = sound[first : first + int(span.duration_s * RATE_HZ)]
-        last = max(len(whole) - int(WINDOW_S * RATE_HZ), 0)
-        starts = range(0, last + 1, int(HOP_S * RATE_HZ))
-        clips += [whole[at : at + int(WINDOW_S * RATE_HZ)] for at in starts]
-        counts.append(len(starts))
-    voices = np.split(encoder.embed(clips), np.cumsum(counts)[:-1]) if counts else []
+        sounds.append(sound[first : first + int(span.duration_s * RATE_HZ)])
+    voices = encoder.embed(sounds)
     return [Sample(span, windows) for span, windows in zip(speech, voices, strict=True)]
 
 
@@ -105,9 +97,9 @@ def tell_apart(samples: Sequence[Sample], n_speakers: int | None = None) -> list
     """
     if not samples:
         return []
-    means = np.stack([sample.mean for sample in samples])
-    weights = np.array([sample.time.duration_s for sample in samples])
-    centres = voice_centres(means, weights, n_speakers)
+    chunks = [chunk for sample in samples for chunk in _chunks(sample)]
+    means = np.stack([mean for mean, _ in chunks])
+    centres = voice_centres(means, np.array([seconds for _, seconds in chunks]), n_speakers)
     parts = [part for sample in samples for part in _parted(sample, centres)]
     numbers: dict[int, int] = {}
     return [Voiced(part.time, numbers.setdefault(part.voice, len(numbers))) for part in parts]
@@ -126,8 +118,9 @@ def voice_centres(
     Returns:
         Shape (n_speakers, 256), unit vectors.
     """
-    is_clear = weights >= min(_CLEAR_S, float(np.median(weights)))
-    clear, clear_weights = means[is_clear], weights[is_clear]
+    is_clear = np.flatnonzero(weights >= min(_CLEAR_S, float(np.median(weights))))
+    founding = is_clear[:: -(-len(is_clear) // _MOST_FOUNDING)]
+    clear, clear_weights = means[founding], weights[founding]
     groups = [np.array([at]) for at in range(len(clear))]
     while len(groups) > (n_speakers or MOST_SPEAKERS):
         _join_closest(clear, clear_weights, groups)
@@ -137,6 +130,19 @@ def voice_centres(
         if n_speakers or len(groups) == 1 or _are_apart(clear, clear_weights, settled):
             return settled
         _join_closest(clear, clear_weights, groups)
+
+
+def _chunks(sample: Sample) -> list[tuple[NDArray[np.float32], float]]:
+    """Cut a stretch into short ones, so that one that changes hands founds no voice of its own.
+
+    Returns:
+        (mean voice, seconds behind it).
+    """
+    n_chunks = -(-len(sample.windows) // _FEWEST_WINDOWS)
+    return [
+        (_unit(part.mean(axis=0)), sample.time.duration_s / n_chunks)
+        for part in np.array_split(sample.windows, n_chunks)
+    ]
 
 
 def _are_apart(

@@ -83,6 +83,20 @@ def sift(heard: Heard, speech_s: float, language: str, prompt: str) -> Sifted:
     return _without_loops(heard)
 
 
+def is_suspect(heard: Heard) -> bool:
+    """Tell whether a text over several turns holds something nobody says.
+
+    The turns are then better heard one by one than parted from it.
+    """
+    never_said, _ = _phantom_phrases()
+    bare = plain(heard.text)
+    return (
+        any(phrase in bare for phrase in never_said)
+        or _LOOP.search(bare) is not None
+        or heard.compression_ratio > LOOP_ABOVE
+    )
+
+
 def plain(text: str) -> str:
     """Return the letters, digits and characters of a text, folded.
 

@@ -31,7 +31,7 @@ from nlp_guard.transcription.channels import (
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.decode import RATE_HZ, Stretch, stretches
 from nlp_guard.transcription.diarization import Sample, sample_voices, tell_apart
-from nlp_guard.transcription.inventions import sift
+from nlp_guard.transcription.inventions import is_suspect, sift
 from nlp_guard.transcription.turns import Spoken, by_voice
 from nlp_guard.transcription.utterances import utterances
 from nlp_guard.transcription.voices import VoiceEncoder, load_voice_encoder
@@ -50,6 +50,7 @@ _HOPELESS = frozenset(
     {"the recogniser was too unsure", "more words than could be said in the time", "a loop"}
 )
 """Why a text is worth a second hearing of its stretch alone."""
+_HEARD_AGAIN = "a loop or a phrase that stands under videos; heard again turn by turn"
 
 
 def listen(
@@ -154,6 +155,14 @@ class _Ear:
         again: list[TimeSpan] = []
         for window, heard in zip(laid, self._transcribe([w.samples for w in laid]), strict=True):
             is_alone = len(window.pieces) == 1
+            suspect = [text for text in heard if is_suspect(text)]
+            if suspect and not is_alone:
+                whole = TimeSpan(window.pieces[0].time.start_s, window.pieces[-1].time.end_s)
+                self.dropped += [
+                    Dropped(text=text.text, time=whole, reason=_HEARD_AGAIN) for text in suspect
+                ]
+                again += [piece.time for piece in window.pieces]
+                continue
             for piece, parts in zip(window.pieces, by_piece(window, heard), strict=True):
                 if not self._take(channel, piece.time, parts, is_final=is_alone):
                     again.append(piece.time)

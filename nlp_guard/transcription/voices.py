@@ -1,4 +1,4 @@
-"""A voice as numbers: the GE2E speaker encoder, run with numpy.
+"""A voice as numbers: the GE2E speaker encoder, run by ONNX Runtime.
 
 Two stretches of one voice give vectors with a high dot product, two voices a low one.
 
@@ -9,12 +9,13 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from nlp_guard.modelstore import ModelStore
 from nlp_guard.transcription.decode import RATE_HZ
@@ -28,91 +29,68 @@ _N_FFT = 400
 _HOP = 160
 _N_MELS = 40
 _N_FRAMES = 160
-_N_HIDDEN = 256
-_N_LAYERS = 3
+_N_NUMBERS = 256
 _LOUDNESS_DB = -30.0
 _BATCH = 64
-
-Weights = Mapping[str, NDArray[np.float32]]
 
 
 def load_voice_encoder(store: ModelStore | None = None) -> VoiceEncoder:
     """Load the encoder of the package, verified."""
-    path = (store or ModelStore()).file(MODEL, "encoder.safetensors")
-    return VoiceEncoder(
-        {name: np.asarray(one, np.float32) for name, one in load_file(path).items()}
-    )
+    return VoiceEncoder((store or ModelStore()).file(MODEL, "encoder.onnx"))
 
 
 class VoiceEncoder:
     """Gives the voice of stretches of speech.
 
     Args:
-        weights: Tensors by their names in torch: three LSTM layers and a linear one.
+        path: The encoder: spectrograms (160, n, 40) in, unit vectors (n, 256) out.
     """
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+    def __init__(self, path: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a recurrent net gains nothing from a second thread
+        self._session = onnxruntime.InferenceSession(
+            path, options, providers=["CPUExecutionProvider"]
+        )
 
-    def embed(self, clips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-        """Return one vector per clip.
+    def embed(self, sounds: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        """Return the voice along stretches of speech.
 
         Args:
-            clips: Each of shape (n,), 16 kHz, speech of one voice. What is shorter than 1.6 s
-                is repeated, what is longer is cut.
+            sounds: Each of shape (n,), 16 kHz. What is shorter than 1.6 s is repeated.
 
         Returns:
-            Shape (n_clips, 256), each of length 1, no number negative.
+            For each stretch shape (n_windows, 256): the voice in windows of 1.6 s, one each
+            0.4 s; vectors of length 1 without negative numbers.
         """
-        if not clips:
-            return np.zeros((0, _N_HIDDEN), np.float32)
-        mels = np.stack([_spectrogram(_lengthened(clip)) for clip in clips])
-        parts = [self._run(mels[at : at + _BATCH]) for at in range(0, len(mels), _BATCH)]
-        return np.concatenate(parts)
-
-    def _run(self, mels: NDArray[np.float32]) -> NDArray[np.float32]:
-        states = mels.transpose(1, 0, 2)  # (n_frames, n_clips, n)
-        for i_layer in range(_N_LAYERS):
-            states = self._lstm(states, i_layer)
-        raw = np.maximum(
-            states[-1] @ self._weights["linear.weight"].T + self._weights["linear.bias"], 0
-        )
-        return np.asarray(raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-9))
-
-    def _lstm(self, inputs: NDArray[np.float32], i_layer: int) -> NDArray[np.float32]:
-        weights = self._weights
-        bias = weights[f"lstm.bias_ih_l{i_layer}"] + weights[f"lstm.bias_hh_l{i_layer}"]
-        driven = inputs @ weights[f"lstm.weight_ih_l{i_layer}"].T + bias
-        recurrent = weights[f"lstm.weight_hh_l{i_layer}"].T
-        n_clips = inputs.shape[1]
-        hidden = np.zeros((n_clips, _N_HIDDEN), np.float32)
-        cell = np.zeros((n_clips, _N_HIDDEN), np.float32)
-        outputs = np.empty((len(inputs), n_clips, _N_HIDDEN), np.float32)
-        for i_frame, drive in enumerate(driven):
-            enter, forget, candidate, leave = np.split(drive + hidden @ recurrent, 4, axis=1)
-            cell = _sigmoid(forget) * cell + _sigmoid(enter) * np.tanh(candidate)
-            hidden = _sigmoid(leave) * np.tanh(cell)
-            outputs[i_frame] = hidden
-        return outputs
+        if not sounds:
+            return []
+        windows = [_windows(sound) for sound in sounds]
+        mels = np.concatenate(windows, axis=1)
+        parts = [
+            self._session.run(["voices"], {"mels": mels[:, at : at + _BATCH]})[0]
+            for at in range(0, mels.shape[1], _BATCH)
+        ]
+        ends = np.cumsum([one.shape[1] for one in windows])
+        return np.split(np.concatenate(parts), ends[:-1])
 
 
-def _sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * values)))
+def _windows(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the spectrogram in windows, shape (160, n_windows, 40)."""
+    n_least = int(WINDOW_S * RATE_HZ)
+    if len(sound) < n_least:
+        sound = np.tile(sound, -(-n_least // max(len(sound), 1)))[:n_least]
+    mel = _spectrogram(sound)
+    starts = range(0, len(mel) - _N_FRAMES + 1, int(HOP_S * RATE_HZ) // _HOP)
+    return np.stack([mel[start : start + _N_FRAMES] for start in starts], axis=1)
 
 
-def _lengthened(clip: NDArray[np.float32]) -> NDArray[np.float32]:
-    n_wanted = int(WINDOW_S * RATE_HZ)
-    if len(clip) >= n_wanted:
-        return clip[:n_wanted]
-    return np.tile(clip, -(-n_wanted // max(len(clip), 1)))[:n_wanted]
-
-
-def _spectrogram(clip: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the mel power spectrogram, shape (160, 40), at the loudness trained on."""
-    power = float(np.square(clip).mean())
-    loud = clip * np.sqrt(10 ** (_LOUDNESS_DB / 10) / max(power, 1e-10))
+def _spectrogram(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mel power spectrogram, shape (n_frames, 40), at the loudness trained on."""
+    power = float(np.square(sound).mean())
+    loud = sound * np.float32(np.sqrt(10 ** (_LOUDNESS_DB / 10) / max(power, 1e-10)))
     padded = np.pad(loud, _N_FFT // 2)
-    starts = np.arange(0, len(padded) - _N_FFT + 1, _HOP)[:_N_FRAMES]
+    starts = np.arange(0, len(padded) - _N_FFT + 1, _HOP)
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_N_FFT) / _N_FFT)
     frames = padded[starts[:, None] + np.arange(_N_FFT)] * window
     spectrum = np.abs(np.fft.rfft(frames)) ** 2
