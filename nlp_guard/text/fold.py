@@ -7,6 +7,7 @@ better with it than without. The original is never touched; every span leads bac
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from nlp_guard.text.folding.cloaked import Proposal, words_starting
 from nlp_guard.text.folding.disposal import choose
@@ -15,6 +16,7 @@ from nlp_guard.text.folding.forms import fold_forms
 from nlp_guard.text.folding.names import named
 from nlp_guard.text.folding.script import fold_scripts
 from nlp_guard.text.folding.spacing import fold_spacing
+from nlp_guard.text.folding.spelled_out import fold_spelled_out
 from nlp_guard.text.folding.suspicion import Suspicion, suspect
 from nlp_guard.text.folding.syllables import spelled
 from nlp_guard.text.words import lower
@@ -25,11 +27,8 @@ _MOST_ROUNDS = 8
 """A reading can show another (a closed-up word, then its sound); each round makes the talk more
 probable, and no text that was tried took more than four."""
 
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s一-鿿，。；]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|io|me|cc|top|xyz|vip|shop)\b[^\s一-鿿，。；]*",
-    re.ASCII,
-)
+_ASCII = re.compile("[!-~]{4,}")
+_DOMAIN = re.compile(r"[A-Za-z0-9]\.(?:com|cn|net|org|io|me|cc|top|xyz|vip|shop)(?![A-Za-z0-9])")
 
 
 def fold(text: str) -> Folded:
@@ -51,7 +50,7 @@ def fold(text: str) -> Folded:
     """
     suspicion = suspect(text)
     if suspicion is None:
-        return Folded(text, text, range(len(text)), range(1, len(text) + 1))
+        return Folded(text, text)
     draft = Draft(text)
     for _ in range(_MOST_ROUNDS):
         if suspicion is None or not _fold_once(draft, suspicion):
@@ -67,6 +66,8 @@ def _fold_once(draft: Draft, suspicion: Suspicion) -> bool:
         fold_scripts(draft)
     if suspicion.is_set_apart:
         fold_spacing(draft)
+    if suspicion.is_spelled_out:
+        fold_spelled_out(draft)
     if draft.text == before:
         draft.apply(choose(draft.text, _proposals(draft.text, suspicion)))
     return draft.text != before
@@ -78,15 +79,24 @@ def _proposals(text: str, suspicion: Suspicion) -> list[Proposal]:
         proposal
         for start in suspicion.starts
         for word in words_starting(lowered[start])
-        for proposal in word.proposals(lowered, start)
+        for proposal in word.proposals(text, lowered, start)
     ]
     if suspicion.has_names:
         found += named(text, lowered)
     if suspicion.has_syllables:
         found += spelled(text)
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    return [each for each in found if not _overlaps(each, addresses)] if addresses else found
+    addresses = [match.span() for match in _ASCII.finditer(text) if _is_address(match.group())]
+    return [each for each in found if not _touches(each, addresses)] if addresses else found
 
 
-def _overlaps(proposal: Proposal, spans: list[tuple[int, int]]) -> bool:
-    return any(start < proposal.end and proposal.start < end for start, end in spans)
+def _is_address(written: str) -> bool:
+    """Tell whether something is a link or an e-mail address: its letters mean themselves."""
+    _, at, host = written.rpartition("@")
+    is_mail = bool(at) and "." in host
+    return is_mail or "://" in written or "www." in written or bool(_DOMAIN.search(written))
+
+
+def _touches(proposal: Proposal, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether a reading touches one of the spans, which are in order and apart."""
+    last = bisect_left(spans, (proposal.end, 0)) - 1
+    return last >= 0 and spans[last][1] > proposal.start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,9 +73,22 @@ def cloaked_words() -> tuple[DomainWord, ...]:
 
 
 @cache
-def second_readings() -> frozenset[str]:
-    """Give the characters that cloaked words use in another than their usual reading."""
-    return frozenset(_cloaked_table()["second_readings"])
+def english_names() -> frozenset[str]:
+    """Give the names of domain things that English talk uses as they are."""
+    return frozenset(_cloaked_table()["english"])
+
+
+@cache
+def unusual_readings() -> Mapping[str, slice]:
+    """Give the characters that cloaked words do not use in their first reading, and which they do.
+
+    Example:
+        >>> ("xing", "hang")[unusual_readings()["行"]]
+        ('hang',)
+    """
+    table = _cloaked_table()
+    second = dict.fromkeys(table["second_readings"], slice(1, 2))
+    return second | dict.fromkeys(table["both_readings"], slice(0, 2))
 
 
 @cache

@@ -101,6 +101,27 @@ def words_at(text: str, start: int) -> list[tuple[int, float]]:
     return words
 
 
+def dictionary_costs(*, longest: int, rarest: float) -> Iterator[tuple[str, float]]:
+    """Give the words of the dictionary that are not too long nor too rare, with their costs.
+
+    Args:
+        longest: Characters of the longest word.
+        rarest: Cost of the rarest word, in nats, as of ``word_cost``.
+
+    Example:
+        >>> costs = dict(dictionary_costs(longest=2, rarest=9.0))
+        >>> "我们" in costs, "耙耙柑" in costs
+        (True, False)
+    """
+    tokenizer = _tokenizer()
+    total = math.log(tokenizer.total)
+    for word, count in tokenizer.FREQ.items():
+        if count and len(word) <= longest:
+            cost = total - math.log(count)
+            if cost <= rarest:
+                yield word, cost
+
+
 def lower(text: str) -> str:
     """Make letters small without moving anything.
 

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from nlp_guard.text.folding.draft import FoldKind
 from nlp_guard.text.folding.slots import Slot, picture_syllables, slot
-from nlp_guard.text.folding.sounds import meant_readings, merged, readings
+from nlp_guard.text.folding.sounds import is_syllable, meant_readings, merged, readings
 from nlp_guard.text.tables import cloaked_words
 
-_FAMILIAR = 9.0
+FAMILIAR = 9.0
 """Nats. The rarity of a domain word among shops; newspapers, from which jieba counts, speak of
 支付宝 once in sixteen million words, shops in every tenth message."""
 _SEPARATOR, _WIDE_SEPARATOR = 1.5, 3.0
@@ -55,28 +55,31 @@ class CloakedWord:
     text: str
     slots: tuple[Slot, ...]
 
-    def proposals(self, lowered: str, start: int) -> Iterator[Proposal]:
+    def proposals(self, text: str, lowered: str, start: int) -> Iterator[Proposal]:
         """Read the word from a place of a text in every way it allows.
 
         Args:
-            lowered: The text in small letters.
+            text: The text.
+            lowered: The same in small letters, of the same length.
             start: Where the word is to begin.
         """
         paths: list[_Path] = [(start, 0.0, (), ())]
         for number, each in enumerate(self.slots):
             paths = _cheapest(_steps(each, lowered, paths, may_be_apart=number > 0))
         for end, cloak, kinds, sources in paths:
-            kind = self._kind(kinds)
+            written = lowered[start:end]
+            kind = self._kind(kinds, is_small=text[start:end] == written)
             is_whole = _is_apart(lowered, sources) and not _splits_letters(lowered, start, end)
-            if kind and is_whole:
-                cost = _FAMILIAR + cloak + self._strangeness(kinds)
+            if kind and is_whole and not is_syllable(written):
+                cost = FAMILIAR + cloak + self._strangeness(kinds)
                 yield Proposal(start, end, self.text, kind, cost, sources)
 
-    def _kind(self, kinds: tuple[FoldKind | None, ...]) -> FoldKind | None:
+    def _kind(self, kinds: tuple[FoldKind | None, ...], *, is_small: bool) -> FoldKind | None:
         """Give the way most characters are written; None where that is no cloak or too little."""
         ways = [kind for kind in kinds if kind and kind is not FoldKind.SEPARATOR]
-        is_plain_somewhere = len(ways) < len(self.slots) or FoldKind.PINYIN in ways
-        if FoldKind.INITIALS in ways and not is_plain_somewhere:
+        letters = ways.count(FoldKind.INITIALS) + ways.count(FoldKind.PINYIN)
+        is_size = len(self.slots) == 2 and not is_small  # S码, B站: a capital is a name of its own
+        if FoldKind.INITIALS in ways and (letters == len(self.slots) or is_size):
             return None
         if ways:
             return max(ways, key=lambda kind: (ways.count(kind), kind))
@@ -155,8 +158,8 @@ def _is_apart(lowered: str, sources: tuple[tuple[int, int], ...]) -> bool:
     gaps = [lowered[left[1] : right[0]] for left, right in pairwise(sources)]
     if not _WIDE.intersection(gaps):
         return True
-    before = lowered[: sources[0][0]][-1:]
-    after = lowered[sources[-1][1] :][:1]
+    start, end = sources[0][0], sources[-1][1]
+    before, after = lowered[max(0, start - 1) : start], lowered[end : end + 1]
     return len(set(gaps)) == 1 and before in {"", gaps[0]} and after in {"", gaps[0]}
 
 

@@ -7,10 +7,13 @@ jieba's dictionary, as jieba itself cuts); a cloaked reading brings the cost of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from nlp_guard.text.folding.cloaked import Proposal
+from nlp_guard.text.folding.cloaked import FAMILIAR, Proposal
 from nlp_guard.text.folding.draft import Edit, FoldKind
+from nlp_guard.text.tables import domain_words
 from nlp_guard.text.words import words_at
 
 _CONTEXT = 10
@@ -71,10 +74,14 @@ def _best(text: str, first: int, last: int, proposals: Sequence[Proposal]) -> li
 
 
 def _resistance(proposal: Proposal, ordinary: Sequence[tuple[int, int]]) -> float:
-    """Tell how much ordinary words speak against a reading by sound or look."""
+    """Tell how much ordinary words, in order, speak against a reading by sound or look."""
     if proposal.kind not in _ALIKE:
         return 0.0
-    touching = [word for word in ordinary if word[0] < proposal.end and proposal.start < word[1]]
+    touching = []
+    at = bisect_left(ordinary, (proposal.end, 0)) - 1
+    while at >= 0 and ordinary[at][1] > proposal.start:
+        touching.append(ordinary[at])
+        at -= 1
     if sum(min(end, proposal.end) - max(start, proposal.start) for start, end in touching) == (
         proposal.end - proposal.start
     ):
@@ -106,9 +113,17 @@ def _plain_arcs(text: str, at: int, last: int) -> Iterator[tuple[int, float]]:
     if run:
         length = run.end() - at
         yield run.end(), _LETTERS + _LETTER * length if text[at].isalpha() else _NUMBER
-        return
-    yield at + 1, _single_cost(text[at])
-    yield from (arc for arc in words_at(text, at) if arc[0] <= last)
+    else:
+        yield at + 1, _single_cost(text[at])
+    domain = _domain()
+    for end, cost in words_at(text, at):
+        if end <= last:
+            yield end, min(cost, FAMILIAR) if text[at:end] in domain else cost
+
+
+@cache
+def _domain() -> frozenset[str]:
+    return frozenset(domain_words())
 
 
 def _single_cost(character: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,15 +63,14 @@ class Folded:
     Args:
         original: The text as it came, untouched.
         text: The text to read.
-        starts: Per character of ``text``, its first code point in the original; never falls.
-        ends: Per character of ``text``, the code point after its last; never falls.
+        offsets: Per character of ``text``, the code points of the original that it is read from
+            (start, end); neither ever falls. None where every character stands for itself.
         folds: What was changed, in order; they do not overlap.
     """
 
     original: str
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    offsets: tuple[tuple[int, int], ...] | None = None
     folds: tuple[Fold, ...] = ()
 
     def original_span(self, span: CharSpan) -> CharSpan:
@@ -89,10 +88,13 @@ class Folded:
         """
         if span.end > len(self.text):
             raise ValueError(f"span {span.start}..{span.end} of a text of {len(self.text)}")
+        if self.offsets is None:
+            return span
         if span.start == span.end:
-            at = self.starts[span.start] if span.start < len(self.text) else len(self.original)
+            is_inside = span.start < len(self.text)
+            at = self.offsets[span.start][0] if is_inside else len(self.original)
             return CharSpan(at, at)
-        return CharSpan(self.starts[span.start], self.ends[span.end - 1])
+        return CharSpan(self.offsets[span.start][0], self.offsets[span.end - 1][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,37 +131,38 @@ class Draft:
     def __init__(self, original: str) -> None:
         self.original = original
         self.text = original
-        self._starts: Sequence[int] = range(len(original))
-        self._ends: Sequence[int] = range(1, len(original) + 1)
+        self._offsets = [(at, at + 1) for at in range(len(original))]
         self._marks: list[tuple[int, int, FoldKind]] = []
 
     def apply(self, edits: Iterable[Edit]) -> None:
         """Apply edits that follow one another without overlap."""
         texts: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        offsets: list[tuple[int, int]] = []
         done = 0
         for edit in edits:
             texts += (self.text[done : edit.start], edit.text)
-            starts += self._starts[done : edit.start]
-            ends += self._ends[done : edit.start]
-            for first, last in edit.sources or [(edit.start, edit.end)] * len(edit.text):
-                starts.append(self._starts[first])
-                ends.append(self._ends[last - 1])
-            self._marks.append((self._starts[edit.start], self._ends[edit.end - 1], edit.kind))
+            offsets += self._offsets[done : edit.start]
+            sources = edit.sources or ((edit.start, edit.end),) * len(edit.text)
+            offsets += (self._place(start, end) for start, end in sources)
+            self._marks.append((*self._place(edit.start, edit.end), edit.kind))
             done = edit.end
         texts.append(self.text[done:])
-        starts += self._starts[done:]
-        ends += self._ends[done:]
-        self.text, self._starts, self._ends = "".join(texts), starts, ends
+        offsets += self._offsets[done:]
+        self.text, self._offsets = "".join(texts), offsets
 
     def finish(self) -> Folded:
         """Give the folded text with its folds."""
-        folds = tuple(self._fold(*mark) for mark in _outermost(self._marks))
-        return Folded(self.original, self.text, self._starts, self._ends, folds)
+        if not self._marks:
+            return Folded(self.original, self.text)
+        starts = [start for start, _ in self._offsets]
+        folds = tuple(self._fold(starts, *mark) for mark in _outermost(self._marks))
+        return Folded(self.original, self.text, tuple(self._offsets), folds)
 
-    def _fold(self, start: int, end: int, kind: FoldKind) -> Fold:
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        return self._offsets[start][0], self._offsets[end - 1][1]
+
+    def _fold(self, starts: list[int], start: int, end: int, kind: FoldKind) -> Fold:
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
         return Fold(
             original_span=CharSpan(start, end),
             folded_span=CharSpan(first, last),

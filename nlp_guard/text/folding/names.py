@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,14 +12,15 @@ import ahocorasick
 from nlp_guard.text.folding.cloaked import Proposal
 from nlp_guard.text.folding.draft import FoldKind
 from nlp_guard.text.folding.sounds import sound_cost
-from nlp_guard.text.tables import cloaked_words, read_rows
+from nlp_guard.text.tables import cloaked_words, english_names, read_rows
 
 _COST = 7.0
-"""Nats: less than two ordinary characters, so that a name wins unless longer words speak against."""
+"""Nats: less than two ordinary characters; a name wins unless longer words speak against it."""
 _EDGE = re.compile(r"[\s，。！？；：、,.!?;:()（）「」“”\"'~…]")
 _NUMBER = re.compile("[0-9零〇一二两三四五六七八九十百千万几半壹贰叁肆伍陆柒捌玖拾佰仟]")
 _CLAUSE_EDGE = re.compile("[。！？!?\n；;]")
 _CLAUSE_REACH = 20
+_GAPS = frozenset(" .·•・‧∙_~*|^-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +52,69 @@ class _Name:
 
 
 def named(text: str, lowered: str) -> Iterator[Proposal]:
-    """Give the readings of other names found in a text.
+    """Give the readings of other names found in a text, also of names set apart (v x, 扣-扣).
 
     Args:
         text: The text.
         lowered: The same in small letters, of the same length.
     """
+    yield from _named(text, lowered)
+    places = [at for at, character in enumerate(text) if character not in _GAPS]
+    if len(places) == len(text):
+        return
+    closed = "".join(text[at] for at in places)
+    for found in _named(closed, "".join(lowered[at] for at in places)):
+        start, end = places[found.start], places[found.end - 1] + 1
+        length = found.end - found.start
+        if length > 1 and end - start >= 2 * length - 1 and _is_free(text, start, end):
+            whole = ((start, end),) * len(found.text)
+            yield Proposal(start, end, found.text, found.kind, found.cost, whole)
+
+
+def _named(text: str, lowered: str) -> Iterator[Proposal]:
     for last, names in _automaton().iter(lowered):
         for name in names:
             start, end = last + 1 - len(name.written), last + 1
-            if _says_so_already(text, start, end, name.text):
-                continue
-            if name.nearby and text[start:end] != name.written:
-                continue  # doubtful initials are small; CP, PC, SD are things of their own
-            if _stands_alone(text, start, end, name) and name.fits(text, start, end):
+            if name.kind is FoldKind.EMOJI:
+                if start and text[start - 1] == name.written:
+                    continue  # 💰💰💰 is read once
+                end = _end_of_run(text, start)
+            if _may_stand(name, text, start, end) and name.fits(text, start, end):
                 whole = ((start, end),) * len(name.text)
                 yield Proposal(start, end, name.text, name.kind, _COST, whole)
 
 
-def all_names() -> tuple[_Name, ...]:
-    """Give every name in the tables."""
-    return (*_disguises(), *_initials(), *_pictures())
+def _end_of_run(text: str, start: int) -> int:
+    end = start + 1
+    while end < len(text) and text[end] == text[start]:
+        end += 1
+    return end
+
+
+def _may_stand(name: _Name, text: str, start: int, end: int) -> bool:
+    """Tell whether a name is written as it should be, and is no part of a longer word."""
+    if _says_so_already(text, start, end, name.text):
+        return False
+    if text.isascii() and name.written in english_names():
+        return False
+    if name.nearby and text[start:end] != name.written:
+        return False  # doubtful initials are small letters: CP, PC, SD are things of their own
+    return _stands_alone(text, start, end, name)
+
+
+def _is_free(text: str, start: int, end: int) -> bool:
+    """Tell whether no letter or digit touches a stretch."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return not any(_is_latin(character) for character in around)
+
+
+@cache
+def written_names() -> Mapping[str, tuple[_Name, ...]]:
+    """Give every way in the tables to write a name, in small letters."""
+    by_written: dict[str, list[_Name]] = {}
+    for name in (*_disguises(), *_initials(), *_pictures()):
+        by_written.setdefault(name.written, []).append(name)
+    return {written: tuple(names) for written, names in by_written.items()}
 
 
 def _says_so_already(text: str, start: int, end: int, meant: str) -> bool:
@@ -158,11 +201,8 @@ def _pictures() -> Iterator[_Name]:
 
 @cache
 def _automaton() -> ahocorasick.Automaton:
-    by_written: dict[str, list[_Name]] = {}
-    for name in all_names():
-        by_written.setdefault(name.written, []).append(name)
     automaton = ahocorasick.Automaton()
-    for written, names in by_written.items():
-        automaton.add_word(written, tuple(names))
+    for written, names in written_names().items():
+        automaton.add_word(written, names)
     automaton.make_automaton()
     return automaton

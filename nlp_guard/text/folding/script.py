@@ -29,7 +29,7 @@ def fold_scripts(draft: Draft) -> None:
         >>> draft.text
         '贵店转账到支付宝，你看paypal，2000元'
     """
-    for step in (_traditional, _variants, _parts, _alphabets, _zeros):
+    for step in (_traditional, _variants, _zhuyin, _parts, _alphabets, _zeros):
         edits = list(step(draft.text))
         if edits:
             draft.apply(edits)
@@ -62,6 +62,12 @@ def _variants(text: str) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), character, FoldKind.SCRIPT)
 
 
+def _zhuyin(text: str) -> Iterator[Edit]:
+    """Read single letters of the Taiwanese alphabet as chat uses them; spelled words stay."""
+    for match in _LONE_ZHUYIN.finditer(text):
+        yield Edit(match.start(), match.end(), _ZHUYIN[match.group()], FoldKind.SCRIPT)
+
+
 def _parts(text: str) -> Iterator[Edit]:
     wholes = _wholes()
     for match in _split_pattern().finditer(text):
@@ -72,11 +78,12 @@ def _parts(text: str) -> Iterator[Edit]:
 def _alphabets(text: str) -> Iterator[Edit]:
     """Take look-alike letters for Latin in words that hold Latin letters or digits as well."""
     latin = _latin()
-    for match in _any_of("".join(latin)).finditer(text):
-        start, end = _word_around(text, match.start())
-        word = text[start:end]
+    for match in _letter_runs().finditer(text):
+        word = match.group()
         if all(c.isascii() or c in latin for c in word) and _is_meant_latin(word):
-            yield Edit(match.start(), match.end(), latin[match.group()], FoldKind.LOOK)
+            plain = "".join(latin.get(character, character) for character in word)
+            places = tuple((at, at + 1) for at in range(*match.span()))
+            yield Edit(match.start(), match.end(), plain, FoldKind.LOOK, places)
 
 
 def _is_meant_latin(word: str) -> bool:
@@ -89,23 +96,9 @@ def _is_meant_latin(word: str) -> bool:
 def _zeros(text: str) -> Iterator[Edit]:
     """Read the letter O among digits as zero."""
     for match in _LETTER_O.finditer(text):
-        for at in range(*match.span()):
-            if text[at] in "oO":
-                yield Edit(at, at + 1, "0", FoldKind.LOOK)
-
-
-def _word_around(text: str, at: int) -> tuple[int, int]:
-    latin = _latin()
-    start, end = at, at + 1
-    while start and (text[start - 1] in latin or _is_latin(text[start - 1])):
-        start -= 1
-    while end < len(text) and (text[end] in latin or _is_latin(text[end])):
-        end += 1
-    return start, end
-
-
-def _is_latin(character: str) -> bool:
-    return character.isalnum() and character < "\u2e80"
+        number = re.sub("[oO]", "0", match.group())
+        places = tuple((at, at + 1) for at in range(*match.span()))
+        yield Edit(match.start(), match.end(), number, FoldKind.LOOK, places)
 
 
 def _within(text: str, at: int, word: str) -> bool:
@@ -150,6 +143,13 @@ def _wholes() -> Mapping[str, str]:
 @cache
 def _split_pattern() -> re.Pattern[str]:
     return re.compile("|".join(" ?".join(parts) for parts in _wholes()))
+
+
+@cache
+def _letter_runs() -> re.Pattern[str]:
+    """Match runs of letters and digits that hold at least one look-alike."""
+    alike = re.escape("".join(_latin()))
+    return re.compile(f"(?<![A-Za-z0-9])[A-Za-z0-9]*[{alike}][^\\W_\u2e80-\U0010ffff]*")
 
 
 @cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import chain, zip_longest
 
-from nlp_guard.text.tables import read_rows, second_readings
+from nlp_guard.text.tables import read_rows, unusual_readings
 
 Reading = tuple[str, str]
 """A syllable in pinyin and its tone, 1 to 5."""
@@ -51,18 +53,40 @@ def merged(syllable: str) -> str:
     return re.sub(r"(?<=[ei])ng$", "n", re.sub(r"^([zcs])h", r"\1", syllable))
 
 
+def is_syllable(letters: str) -> bool:
+    """Tell whether letters spell one syllable of Mandarin, ``v`` or ``u`` for ü.
+
+    Example:
+        >>> is_syllable("quan"), is_syllable("app")
+        (True, False)
+    """
+    return letters in characters_of()
+
+
 @cache
-def syllables() -> frozenset[str]:
-    """Give every syllable of Mandarin in pinyin, without tone; ``v`` for ü and ``u`` as well."""
-    known = {syllable for word in readings().values() for syllable, _ in word}
-    return frozenset(known | {syllable.replace("v", "u") for syllable in known})
+def characters_of() -> Mapping[str, str]:
+    """Give per syllable, without its tone, the characters read so, the most usual first.
+
+    Example:
+        >>> characters_of()["quan"][:3]
+        '圈全犬'
+    """
+    tones: dict[str, list[str]] = defaultdict(list)
+    for syllable, usually, *sometimes in read_rows("sounds.tsv"):
+        tones[syllable[:-1]] += (usually, *sometimes)
+    spelled = {
+        syllable: "".join(dict.fromkeys(chain.from_iterable(zip_longest(*each, fillvalue=""))))
+        for syllable, each in tones.items()
+    }
+    with_u = {each.replace("v", "u"): ways for each, ways in spelled.items() if "v" in each}
+    return with_u | spelled
 
 
 @cache
 def meant_readings(character: str) -> tuple[Reading, ...]:
     """Give the readings that a character has in the words of the domain."""
     ways = readings().get(character, ())
-    return ways if character in second_readings() else ways[:1]
+    return ways[unusual_readings().get(character, slice(1))]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -19,12 +19,12 @@ import ahocorasick
 
 from nlp_guard.text.folding.cloaked import CloakedWord, all_cloaked
 from nlp_guard.text.folding.forms import is_form_of_another
-from nlp_guard.text.folding.names import all_names
+from nlp_guard.text.folding.names import written_names
 from nlp_guard.text.folding.script import script_characters
 from nlp_guard.text.folding.slots import Slot, picture_syllables
-from nlp_guard.text.folding.sounds import meant_readings, merged, readings
+from nlp_guard.text.folding.sounds import is_syllable, meant_readings, merged, readings
 from nlp_guard.text.folding.spacing import is_set_apart
-from nlp_guard.text.folding.syllables import is_syllable
+from nlp_guard.text.folding.spelled_out import may_be_spelled_out
 from nlp_guard.text.words import word_cost
 
 _MARKED, _OTHER, _DIGIT, _PICTURE, _GAP, _STOP = "\x01", "\x02", "0", "\x03", " ", ","
@@ -34,8 +34,8 @@ _GAPS = " \t.·•・‧∙_~*/|\\^=+'\"`…▪■●◆┆┃&@#:-"
 _STOPS = "\n、,，"
 _FIRST_CLASS = 0xE000
 _SOUND = "[\ue000-\uefff]"
-_SINGLE = re.compile(f" [a-z0](?![a-z0])|,{_SOUND}(?:,|$)")
-_APART = re.compile(f" +{_SOUND}| +\x03|{_SOUND} +[a-z]")
+_SINGLE = re.compile(f" [a-z0](?![a-z0])| {_SOUND}(?: |,|$)|,{_SOUND}(?:,|$)")
+_APART = re.compile("([^ ,]) +(?=([^ ,]))")
 _SYLLABLE = re.compile(f"(?<={_SOUND})[a-z]{{2,6}}(?![a-z0])|(?<![a-z0])[a-z]{{2,6}}(?={_SOUND})")
 _REACH = 8
 """Characters between the start of a word and the letters or the picture within it, at most."""
@@ -52,6 +52,8 @@ class _Found(IntFlag):
 class _Codes(NamedTuple):
     table: dict[int, str]
     patterns: ahocorasick.Automaton
+    pairs: frozenset[tuple[str, str]]
+    """Codes that follow one another in some pattern, pairs of letters apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Suspicion:
         is_set_apart: Whether characters or digits stand apart.
         has_names: Whether it holds another name of something.
         has_syllables: Whether a spelled syllable stands beside a character.
+        is_spelled_out: Whether numbers or sentences may be spelled out in pinyin.
     """
 
     starts: tuple[int, ...]
@@ -71,6 +74,7 @@ class Suspicion:
     is_set_apart: bool
     has_names: bool
     has_syllables: bool
+    is_spelled_out: bool
 
 
 def suspect(text: str) -> Suspicion | None:
@@ -85,7 +89,7 @@ def suspect(text: str) -> Suspicion | None:
         >>> suspect("加我薇信").starts
         (2,)
     """
-    table, patterns = _codes()
+    table, patterns, pairs = _codes()
     codes = text.translate(table)
     starts: set[int] = set()
     has_names = False
@@ -95,16 +99,23 @@ def suspect(text: str) -> Suspicion | None:
             starts.add(start)
         if found & _Found.MIXED:
             starts.update(range(max(0, last - _REACH), last + 1))
-        if found & _Found.NAME and not _continues(codes, start):
-            has_names = True
+        if found & _Found.NAME and not has_names:
+            is_name = text[start : last + 1].lower() in written_names()
+            has_names = is_name and not _continues(codes, start)
     is_apart = False
-    if (_GAP in codes or _STOP in codes) and (_SINGLE.search(codes) or _APART.search(codes)):
-        starts.update(_apart(codes, patterns))
+    if (_GAP in codes or _STOP in codes) and _may_be_apart(codes, pairs):
+        apart, has_names_apart = _apart(text, codes, patterns)
+        starts.update(apart)
+        has_names |= has_names_apart
         is_apart = is_set_apart(text)
     is_marked = _MARKED in codes or "0o" in codes
-    has_syllables = codes.islower() and _has_syllables(codes)
-    if starts or is_marked or is_apart or has_names or has_syllables:
-        return Suspicion(tuple(sorted(starts)), is_marked, is_apart, has_names, has_syllables)
+    has_letters = codes.islower()
+    has_syllables = has_letters and not codes.isascii() and _has_syllables(codes)
+    is_spelled_out = has_letters and may_be_spelled_out(text)
+    if starts or is_marked or is_apart or has_names or has_syllables or is_spelled_out:
+        return Suspicion(
+            tuple(sorted(starts)), is_marked, is_apart, has_names, has_syllables, is_spelled_out
+        )
     return None
 
 
@@ -117,14 +128,25 @@ def _continues(codes: str, start: int) -> bool:
     return start > 0 and codes[start].isascii() and codes[start - 1 : start + 1].isalnum()
 
 
-def _apart(codes: str, patterns: ahocorasick.Automaton) -> Iterator[int]:
-    """Give the starts of words whose characters stand apart."""
+def _may_be_apart(codes: str, pairs: frozenset[tuple[str, str]]) -> bool:
+    if _SINGLE.search(codes):
+        return True
+    return _GAP in codes and not pairs.isdisjoint(_APART.findall(codes))
+
+
+def _apart(text: str, codes: str, patterns: ahocorasick.Automaton) -> tuple[set[int], bool]:
+    """Give the starts of words whose characters stand apart, and whether a name does."""
     places = [at for at, code in enumerate(codes) if code not in {_GAP, _STOP}]
     closed = "".join(codes[at] for at in places)
-    for last, (length, _) in patterns.iter(closed):
+    starts: set[int] = set()
+    has_names = False
+    for last, (length, found) in patterns.iter(closed):
         first = last + 1 - length
         if places[last] - places[first] > last - first:
-            yield from places[max(0, first - _REACH) : first + 1]
+            starts.update(places[max(0, first - _REACH) : first + 1])
+            written = "".join(text[at] for at in places[first : last + 1]).lower()
+            has_names |= bool(found & _Found.NAME) and written in written_names()
+    return starts, has_names
 
 
 def _has_syllables(codes: str) -> bool:
@@ -153,13 +175,16 @@ def _codes() -> _Codes:
             found[pattern] |= _Found.WORD
         for pattern in _by_letters(word, sounds):
             found[pattern] |= _Found.MIXED
-    for name in all_names():
-        found[name.written.translate(table)] |= _Found.NAME
+    for written in written_names():
+        found[written.translate(table)] |= _Found.NAME
     patterns = ahocorasick.Automaton()
     for pattern, what in found.items():
         patterns.add_word(pattern, (len(pattern), what))
     patterns.make_automaton()
-    return _Codes(table, patterns)
+    pairs = itertools.chain.from_iterable(map(itertools.pairwise, found))
+    return _Codes(
+        table, patterns, frozenset(pair for pair in pairs if not "".join(pair).isascii())
+    )
 
 
 class _Table(dict[int, str]):
@@ -174,7 +199,10 @@ class _Table(dict[int, str]):
 def _by_sound(word: CloakedWord, code_of: dict[str, str], sounds: dict[str, str]) -> Iterator[str]:
     """Give a word as codes: by sound, and with one slot by look or in parts."""
     ways = [
-        sorted({code_of[merged(syllable)] for syllable, _ in meant_readings(each.character)})
+        sorted(
+            {sounds[each.character]}
+            | {code_of[merged(syllable)] for syllable, _ in meant_readings(each.character)}
+        )
         for each in word.slots
     ]
     for codes in itertools.product(*ways):

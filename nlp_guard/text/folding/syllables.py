@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from nlp_guard.text.folding.cloaked import Proposal
 from nlp_guard.text.folding.draft import FoldKind
-from nlp_guard.text.folding.sounds import readings
+from nlp_guard.text.folding.sounds import characters_of
 from nlp_guard.text.words import word_cost
 
 _HAN = "[一-鿿]"
@@ -27,21 +25,11 @@ def spelled(text: str) -> Iterator[Proposal]:
     """Give the words that a syllable in Latin letters makes with the characters beside it."""
     for match in _SYLLABLE.finditer(text):
         start, end = match.span()
-        for character in _characters().get(match.group(), "")[:_ALTERNATIVES]:
+        for character in characters_of().get(match.group(), "")[:_ALTERNATIVES]:
             for before in range(_NEIGHBOURS + 1):
                 for after in range(_NEIGHBOURS + 1):
                     if before <= start and before + after:
                         yield from _word(text, start, end, character, before, after)
-
-
-def is_syllable(letters: str) -> bool:
-    """Tell whether letters spell a syllable of Mandarin.
-
-    Example:
-        >>> is_syllable("quan"), is_syllable("app")
-        (True, False)
-    """
-    return letters in _characters()
 
 
 def _word(
@@ -57,16 +45,3 @@ def _word(
         yield Proposal(
             start - before, end + after, word, FoldKind.PINYIN, cost + _CLOAK, tuple(places)
         )
-
-
-@cache
-def _characters() -> Mapping[str, str]:
-    """Give per syllable its characters, those usually read so first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for rank in (0, 1, 2):
-        for character, ways in readings().items():
-            if rank < len(ways):
-                found[ways[rank][0]].append(character)
-    spelled = {syllable: "".join(dict.fromkeys(ways)) for syllable, ways in found.items()}
-    with_u = {each.replace("v", "u"): ways for each, ways in spelled.items() if "v" in each}
-    return with_u | spelled
