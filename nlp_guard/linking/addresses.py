@@ -27,6 +27,8 @@ _REGION = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,8}?(?:市|自治州))?"
     r"([\u4e00-\u9fff]{2,8}?(?:新区|[区县旗]))(?=[\u4e00-\u9fff\s])"
 )
+_REGION_ENDS = frozenset("省市区县旗州盟")
+_GAP = re.compile(r"\s+(?=[\u4e00-\u9fff\d])")
 _WORDS = re.compile(r"[\u4e00-\u9fff]+|[a-z]+")
 _UNIT_WORDS = re.compile(
     r"号楼|号库|库房|单元|[号幢栋座楼层室房库门]|\b(?:apt|unit|suite|ste|no|room)\b"
@@ -83,9 +85,7 @@ def parse_address(text: str) -> Place | None:
         return None
     plain = _POSTCODE.sub("", plain).strip()
     district, rest = _split_region(plain)
-    rest = _SPELT.sub(
-        lambda found: str(_value(found[0])), re.sub(r"\s+(?=[\u4e00-\u9fff\d])", "", rest)
-    )
+    rest = _SPELT.sub(lambda found: str(_value(found[0])), _GAP.sub("", rest))
     road = _ROAD.search(rest)
     numbers = tuple(_NUMBER.findall(rest if road is None or road[2] else rest[road.end() :]))
     if not numbers:
@@ -99,10 +99,9 @@ def _split_region(text: str) -> tuple[str, str]:
     Order reports put the region in words of its own; people write it in one go.
     """
     words = text.split()
-    n_region = next(
-        (i for i, word in enumerate(words[:-1]) if not re.search(r"[省市区县旗州盟]$", word)),
-        len(words) - 1,
-    )
+    n_region = 0
+    while n_region < len(words) - 1 and words[n_region][-1] in _REGION_ENDS:
+        n_region += 1
     if n_region > 1:
         return words[n_region - 1], " ".join(words[n_region:])
     head = _REGION.match(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp_guard.records import AccountId, Exhibit, Order, Profile
@@ -27,6 +27,10 @@ class ValueTable:
     def of(self, profile: Profile) -> Mapping[str, Holder]:
         """Return an account's values."""
         return self.values.get(profile.account_id, {})
+
+    def keys(self, profile: Profile) -> Iterator[str]:
+        """Give the account's values that somebody else has too."""
+        return (value for value in self.of(profile) if self.holders[value] > 1)
 
     def rarest_shared(self, left: Profile, right: Profile) -> str | None:
         """Return the value both have that the fewest others have; None where they share none."""

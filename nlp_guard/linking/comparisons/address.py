@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from nlp_guard.linking.addresses import Place, parse_address
 from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
 from nlp_guard.linking.weights import Level
-from nlp_guard.records import Contribution, Phrase, Profile
+from nlp_guard.records import Contribution, Order, Phrase, Profile
 
 SAME_DOOR = Level(
     name="same door",
@@ -54,11 +53,20 @@ class Address:
 
     def fitted(self, profiles: Sequence[Profile]) -> Address:
         """Return the comparison with the addresses of this shop."""
-        return Address(tabulate(profiles, _doors), tabulate(profiles, _buildings))
+        places = {profile.account_id: _places(profile) for profile in profiles if profile.orders}
+
+        def doors(profile: Profile) -> Iterator[tuple[str, Holder]]:
+            return ((place.door, o) for place, o in places.get(profile.account_id, ()))
+
+        def buildings(profile: Profile) -> Iterator[tuple[str, Holder]]:
+            found = places.get(profile.account_id, ())
+            return ((place.building, o) for place, o in found if place.building)
+
+        return Address(tabulate(profiles, doors), tabulate(profiles, buildings))
 
     def keys(self, profile: Profile) -> Iterable[str]:
         """Return the doors; sharing a building alone is no reason to be compared."""
-        return self._doors.of(profile)
+        return self._doors.keys(profile)
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the addresses say; None where one has none that can be read."""
@@ -83,20 +91,6 @@ class Address:
         )
 
 
-@lru_cache(maxsize=1 << 16)
-def _place(text: str) -> Place | None:
-    return parse_address(text)
-
-
-def _doors(profile: Profile) -> Iterator[tuple[str, Holder]]:
-    for order in profile.orders:
-        place = _place(order.address)
-        if place:
-            yield place.door, order
-
-
-def _buildings(profile: Profile) -> Iterator[tuple[str, Holder]]:
-    for order in profile.orders:
-        place = _place(order.address)
-        if place and place.building:
-            yield place.building, order
+def _places(profile: Profile) -> list[tuple[Place, Order]]:
+    read = ((parse_address(order.address), order) for order in profile.orders)
+    return [(place, order) for place, order in read if place]

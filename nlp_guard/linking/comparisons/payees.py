@@ -62,6 +62,9 @@ class Payees:
                 listing.setdefault(value, set()).add(profile.account_id)
                 cited.setdefault((profile.account_id, value), exhibit)
 
+        if not listing:
+            return Payees()
+
         def paying_named(profile: Profile) -> Iterator[tuple[str, Holder]]:
             return (found for found in _paying(profile) if found[0] in listing)
 

@@ -37,8 +37,8 @@ class Payer:
         return Payer(tabulate(profiles, _payers))
 
     def keys(self, profile: Profile) -> Iterable[str]:
-        """Return the payer accounts."""
-        return self._table.of(profile)
+        """Return the payer accounts that another pays from too."""
+        return self._table.keys(profile)
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the payers say; None where one pays from none that is known."""

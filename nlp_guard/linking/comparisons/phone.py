@@ -37,8 +37,8 @@ class Phone:
         return Phone(tabulate(profiles, _numbers))
 
     def keys(self, profile: Profile) -> Iterable[str]:
-        """Return the numbers."""
-        return self._table.of(profile)
+        """Return the numbers that another has too."""
+        return self._table.keys(profile)
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the numbers say; None where one has none that is readable."""
