@@ -20,6 +20,8 @@ _STOP = re.compile(r"[。！!？?\n；;]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"(?:[^，,。！!？?\n；; ]|(?<=[a-z'0-9])[ ]|[ ](?=[a-z0-9]))+")
 _TRIM = re.compile(r"^[，,、 \t]*(?:(?:我们?|咱们?|俺)?就|那就|那么|那)?[，, ]*")
 _THEN = re.compile(r"(?:我们?|咱们?|俺)?(?:就(?!是|像|算)|只能|只好|直接)|\b(?:i'll|we'll|then)\b")
+_READ = 4_000
+"""Code points searched for the harm; a threat is not longer."""
 _THREAT = "threat."
 
 
@@ -30,8 +32,8 @@ def read_conditions(page: Page) -> tuple[Condition, ...]:
         page: The utterance.
 
     Returns:
-        At most one, on a turn that may be a threat: the words behind 否则, 不然, ``or else``; where
-        none of these stands, the clauses that name the harm.
+        At most one, on a turn that may be a threat: the words behind 否则, 不然, ``or else``;
+        where none of these stands, the clauses that name the harm.
 
     Example:
         >>> from nlp_guard.signals.slots.page import lay_out
@@ -58,7 +60,8 @@ def _named_harm(page: Page) -> tuple[Condition, ...]:
 
     Where the vocabulary knows none, the words behind 我就 or 那就 are taken for the harm.
     """
-    spans = [hit.span for hit in built_in().hits(page.plain) if hit.group.startswith(_THREAT)]
+    hits = built_in().hits(page.plain[:_READ])
+    spans = [hit.span for hit in hits if hit.group.startswith(_THREAT)]
     if not spans:
         then = _THEN.search(page.plain)
         end = _end_of_sentence(page.plain, then.end()) if then else 0

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 
-from nlp_guard.signals.slots.patterns import any_of
-
 _BEHIND = {
-    "CNY": r"块钱|块(?![肉糖表牌布地手电饼小砖皮抹瓷玉旧儿去来])|元|圆|亓|人民[币必比]|软妹币|大洋|"
-    r"rmb|cny|yuan|kuai|(?<=\d\d)r(?![a-z0-9])",
+    "CNY": r"块钱|块(?![肉糖表牌布地手电饼小砖皮抹瓷玉旧儿去来])|元|圆|亓|人民[币必比]|软妹币"
+    r"|大洋|rmb|cny|yuan|kuai|(?<=\d\d)r(?![a-z0-9])",
     "HKD": r"港[币幣元纸紙]|蚊|hkd?\b",
     "TWD": r"(?:新?[台臺])[币幣]|箍|ntd?\b|twd\b",
-    "USD": rf"刀(?![具片架])|\$|{any_of('us$ usd us_dollars us_dollar 美金 美元 美刀')}(?!t)|dol+ars?|bucks?\b",
+    "USD": r"刀(?![具片架])|\$|us\$|us[ ]dollars?|usd(?!t)|美[金元刀]|dol+ars?|bucks?\b",
     "EUR": r"[欧歐]元?|€|eur(?:os?|0s?)?\b",
     "GBP": r"英?[镑鎊]|£|gbp\b|quid\b|pounds?\b|p[ ]o[ ]u[ ]n[ ]d[ ]s",
     "JPY": r"日[元圆円]|円|jpy\b|yen\b",

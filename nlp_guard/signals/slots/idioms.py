@@ -6,17 +6,12 @@ import re
 from collections.abc import Iterator
 
 from nlp_guard.records import CharSpan
-from nlp_guard.signals.slots.patterns import any_of
+from nlp_guard.signals.slots.patterns import words
 
 _DIGIT = "0-9零一二三四五六七八九十幺两"
 _HOTLINE = (
     r"[一幺1]二[三3][零一二三四五六七八九幺0-9]{2}(?![十百千万])|123[0-9]{2}(?![0-9元块])"
     r"|十?二?三[幺一]五(?![十百千万元块])|(?<![0-9])315(?![0-9元块])|(?<=打)1[12][0-9](?![0-9])"
-)
-_SAID = any_of(
-    "一分钱 一毛钱 一分 五金 百分百 百分之百 六六大顺 三七二十一 一五一十 乱七八糟 七七八八 三天两头",
-    "一三五 二四六 三五成群 十有八九 四舍五入 一五一十 二维码 二手 二哥 三包 四大 九成新 八成新",
-    "一块儿 一块去 一块来 十全十美 千万别 千万不 千万要 成千上万 万里 双十一 双十二 六一八 一模一样",
 )
 _PATTERN = re.compile(
     rf"""
@@ -24,11 +19,11 @@ _PATTERN = re.compile(
     |(?:退|假|缺|以|短)[一二1]?(?:赔|罚|补)[{_DIGIT}]
     |第[ ]?[{_DIGIT}百]{{1,6}}
     |(?:消保法|食安法|食品安全法|合同法|民法典)[{_DIGIT}百]{{1,5}}
-    |(?<=少)一[分毛](?:钱)?|{_SAID}
+    |(?<=少)一[分毛](?:钱)?|{words("idiom.zh")}
     |(?<![0-9])(?:618|1111|520|996)(?=活动|大促|返场|那天|前|当天)
     |(?:trc|erc)-?20|g[0-9]{{3,4}}(?![0-9])
-    |(?:chapter|article|clause|section|step|room|lot|batch|channel|invoices?|order|po|version|iphone|form|q|fy)[ ]\#?[0-9][0-9.()a-z-]*
-    |(?:订单号?|运单号?|快递单号|单号|型号|货号|取件码|编号|案号)[是为:： ]{{0,3}}[a-z]*[0-9][0-9a-z-]*
+    |(?:{words("idiom.numbered_en")})[ ]\#?[0-9][0-9.()a-z-]*
+    |(?:{words("idiom.numbered_zh")})[是为:： ]{{0,3}}[a-z]*[0-9][0-9a-z-]*
     """,
     re.VERBOSE,
 )

@@ -23,7 +23,8 @@ _BILLS = Decimal(100)
 """What a 毛爷爷 is worth: the face on the red note."""
 
 _ARTICLE = re.compile(
-    r"\b(?:(?P<half>half[ ]an?)|(?P<quarter>a[ ]quarter)|an?)[ ](?P<what>dollar|buck|euro|pound|quid|bitcoin|hunnid|hundo)\b"
+    r"\b(?:(?P<half>half[ ]an?)|(?P<quarter>a[ ]quarter)|an?)[ ]"
+    r"(?P<what>dollar|buck|euro|pound|quid|bitcoin|hunnid|hundo)\b"
     r"|\ba[ ]quarter(?=[ ](?:a|per|each)\b)"
 )
 _MAX_GAP = 3
@@ -55,7 +56,8 @@ def find_sums(page: Page, taken: Taken) -> tuple[Sum, ...]:
 
     Example:
         >>> from nlp_guard.signals.slots.page import lay_out
-        >>> [(str(s.low), s.currency) for s in find_sums(lay_out("三块五，$1.2k，一毛五"), Taken())]
+        >>> page = lay_out("三块五，$1.2k，一毛五")
+        >>> [(str(s.low), s.currency) for s in find_sums(page, Taken())]
         [('3.5', 'CNY'), ('1200', 'USD'), ('0.15', 'CNY')]
     """
     found: list[Sum] = []

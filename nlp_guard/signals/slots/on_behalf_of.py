@@ -7,31 +7,18 @@ from collections.abc import Iterator
 
 from nlp_guard.records import CharSpan, Label, OnBehalfOf
 from nlp_guard.signals.slots.page import Page, Taken
-from nlp_guard.signals.slots.patterns import any_of
+from nlp_guard.signals.slots.patterns import words
 
-_CROWD = (
-    "合作买家 买家 客户 顾客 兄弟 弟兄 姐妹 家长 团员 业主 会员 群友 群员 网友 消费者 受害者 维权者 收件人 客人 同学 小学弟"
-    " 老人 妈妈 测评员 团长 留学生 厂 咖啡馆 店 人 家 户 账号 帐号 小号 母婴号 号 acc 张嘴 台车"
-)
 _COUNTED = re.compile(
     r"[ ]?(?P<measure>(?:[多来几]|来)?[ ]?(?:个|各|位|名|号(?=人|姑娘|粉)|条|张|台)?)[ ]?"
-    rf"(?P<who>{any_of(_CROWD)})(?![头工均民币行庭次才气字线码])"
+    rf"(?P<who>{words('crowd.zh')})(?![头工均民币行庭次才气字线码])"
 )
 _BARE_MEASURE = re.compile(r"[ ]?(?:位|个|各)(?=一齐|一起|同时|[ ，,。]|$)")
 _ENGLISH = re.compile(
-    r"\+?[ ](?:of[ ](?P<us>us|them)\b|(?:other[ ]|of[ ]my[ ]|of[ ])?(?P<who>"
-    + any_of(
-        "buyers customers people accounts accts members guests friends guys lads ppl reviewers shoppers",
-        "backers boys girls mates regulars phones cousins members neighbours",
-    )
-    + r")\b)"
+    r"\+?[ ](?:of[ ](?P<us>us|them)\b"
+    rf"|(?:other[ ]|of[ ]my[ ]|of[ ])?(?P<who>{words('crowd.en')})\b)"
 )
-_OURS = re.compile(
-    any_of(
-        "我们 咱们 俺们 我门 咱 我手 手里 手上 手底 手下 群里 群 团 这边 一共 共有 代表 我有 我喊 我让 我叫 弟兄们 兄弟们 全队",
-        "全公会 有 凭我 们这帮 我哋 村里",
-    )
-)
+_OURS = re.compile(words("crowd.ours_zh"))
 _OURS_EN = re.compile(r"\b(?:we|us|our|my|me|i've|i|ive|team|all|group|circle|with|choir|each)\b")
 _REPRESENTED = re.compile(
     r"(?:我|本人|我们|这边)?(?:是)?代表(?P<who>[^，。,.！!？?\s人]{1,16}?)(?=[，。,.！!？?\s]|跟你|来|和你|$|说|谈|通知|要求)"
@@ -58,7 +45,8 @@ def read_on_behalf_of(page: Page, taken: Taken) -> tuple[OnBehalfOf, ...]:
 
     Example:
         >>> from nlp_guard.signals.slots.page import lay_out
-        >>> [(o.count, o.who) for o in read_on_behalf_of(lay_out("我们十七个买家商量好了"), Taken())]
+        >>> page = lay_out("我们十七个买家商量好了")
+        >>> [(claim.count, claim.who) for claim in read_on_behalf_of(page, Taken())]
         [(17, '买家')]
     """
     found = list(_counted(page, taken))

@@ -13,6 +13,8 @@ from nlp_guard.text.numerals import Numeral, find_numerals, fold_figures
 
 _STOP = re.compile(r"[,，。.;；!！?？\n]")
 _REACH = 40
+_MOST_NUMERALS = 1_000
+"""No message says more; beyond, figures are a table or a flood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def lay_out(
     return Page(
         text=text,
         plain=plain,
-        numerals=find_numerals(plain),
+        numerals=find_numerals(plain)[:_MOST_NUMERALS],
         sent_at=sent_at,
         previous=previous,
         labels=labels,

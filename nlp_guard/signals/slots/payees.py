@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from nlp_guard.records import CharSpan, Label, Payee, PayeeKind
@@ -33,6 +34,7 @@ _KIND_BY_SHAPE = {
     Shape.TAG: PayeeKind.OTHER,
 }
 _REACH_BEFORE, _REACH_BEHIND = 40, 10
+_LONGEST_NAME = 24
 _MOST_ACCOUNTS = 200
 
 
@@ -140,10 +142,13 @@ def _kind_before(page: Page, at: int) -> PayeeKind:
 
 def _accounts(page: Page, taken: Taken, names: Sequence[PayeeName]) -> Iterator[Payee]:
     found = list(find_accounts(page.text, page.plain))
+    held = Taken()
+    held.add(account.span for account in found)
     for name in names:
         if name.kind is PayeeKind.WECHAT:
             handle = find_handle(page.text, page.plain, name.span.end)
-            if handle is not None and not any(handle.span.overlap(a.span) for a in found):
+            if handle is not None and not held.holds(handle.span):
+                held.add([handle.span])
                 found.append(handle)
     for account in sorted(found):
         if taken.holds(account.span):
@@ -188,9 +193,16 @@ def _earlier(page: Page, account: Account) -> PayeeKind:
     return _KIND_BY_SHAPE[account.shape]
 
 
+def _place(name: PayeeName) -> int:
+    return name.span.start
+
+
 def _nearest(account: Account, names: Sequence[PayeeName]) -> PayeeKind | None:
     best: tuple[int, PayeeKind] | None = None
-    for name in names:
+    least = bisect_left(names, account.span.start - _LONGEST_NAME - _REACH_BEFORE, key=_place)
+    for name in names[
+        least : bisect_left(names, account.span.end + _REACH_BEHIND + 1, key=_place)
+    ]:
         gap = account.span.start - name.span.end
         if 0 <= gap <= _REACH_BEFORE:
             distance = gap

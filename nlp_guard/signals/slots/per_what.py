@@ -6,7 +6,7 @@ import re
 
 from nlp_guard.records import CharSpan
 from nlp_guard.signals.slots.page import Page
-from nlp_guard.signals.slots.patterns import any_of
+from nlp_guard.signals.slots.patterns import words
 
 _NAMES = {
     "person": "人 人头 个人 person head backer",
@@ -25,30 +25,18 @@ _NAMES = {
     "bag": "袋 包 bag sack parcel",
 }
 _CODES = {word: code for code, words in _NAMES.items() for word in words.split()}
-_OTHER = "条 张 台 套 只 瓶 斤 床 车 家 户 本 盏 间夜 间 柜 趟 罐 片 支 份 班 把 米 亩 场 楼 杯 碗 桶 根 队 班"
-_OTHER_EN = (
-    "jar pup puppy collar can bottle ticket post cup app shop van trip truck bird tree plate"
+_BEFORE = re.compile(
+    rf"(?:每|一|按)[ ]?个?(?P<what>{words('per.zh')})(?:{words('per.filler')}|[ ]){{0,5}}$"
 )
-_CHINESE = any_of(
-    "人头 个人 人 账号 帐号 账户 个号 支付宝 微信 边 天 日 周 星期 礼拜 月 季度 季 年 单 笔 订单 件 链接 箱 盒 双 袋 包",
-    _OTHER,
-)
-_ENGLISH = any_of(
-    "person head backer account day night week wk month quarter year yr order sale piece unit",
-    "item review box carton pair bag sack parcel",
-    _OTHER_EN,
-)
-_FILLER = any_of(
-    "就 给 赔 补 抽 提 收 加 出 让 留 返 充 各 算 按 再 我 我们 你 付 分 合 另 里 交 拿 摊 是 要 都 得 卖 发 只 再加 拖"
-)
-_BEFORE = re.compile(rf"(?:每|一|按)[ ]?个?(?P<what>{_CHINESE})(?:{_FILLER}|[ ]){{0,5}}$")
 _EACH_BEFORE = re.compile(
     r"(?:(?P<each>各|分别)|(?P<monthly>月租|月费)|(?P<yearly>年费))[^,，。0-9]{0,3}$"
 )
+_EVERY = r"(?:/|每|一|per[ ]|an?[ ]|every[ ]|(?:for[ ]|on[ ]|in[ ])?(?:each|every|a)[ ])[ ]?个?"
 _BEHIND = re.compile(
-    rf"[^,，。.!？?\d\n]{{0,3}}?(?:/|每|一|per[ ]|an?[ ]|every[ ]|(?:for[ ]|on[ ]|in[ ])?(?:each|every|a)[ ])[ ]?个?"
-    rf"(?P<what>(?:{_CHINESE})(?![次点起半定])|(?:{_ENGLISH}|mo)(?:e?s)?\b)"
-    r"|[ ](?:in[ ]month|for[ ]month|(?P<adverb>monthly|weekly|daily|yearly|annually|each|apiece|a[ ]pop))\b"
+    rf"[^,，。.!？?\d\n]{{0,3}}?{_EVERY}"
+    rf"(?P<what>(?:{words('per.zh')})(?![次点起半定])|(?:{words('per.en')}|mo)(?:e?s)?\b)"
+    r"|[ ](?:in[ ]month|for[ ]month"
+    r"|(?P<adverb>monthly|weekly|daily|yearly|annually|each|apiece|a[ ]pop))\b"
 )
 _ADVERBS = {
     "monthly": "month",
@@ -75,8 +63,10 @@ def per_what(page: Page, span: CharSpan) -> str | None:
 
     Example:
         >>> from nlp_guard.signals.slots.page import lay_out
-        >>> per_what(lay_out("每人两百"), CharSpan(2, 4)), per_what(lay_out("400/月"), CharSpan(0, 3))
-        ('person', 'month')
+        >>> per_what(lay_out("每人两百"), CharSpan(2, 4))
+        'person'
+        >>> per_what(lay_out("400/月"), CharSpan(0, 3))
+        'month'
     """
     behind = _BEHIND.match(page.plain, span.end)
     if behind is not None:

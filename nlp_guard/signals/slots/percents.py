@@ -12,53 +12,25 @@ from decimal import Decimal
 from nlp_guard.records import CharSpan, Label, Percent
 from nlp_guard.signals.slots.money import Sum, plain_decimal
 from nlp_guard.signals.slots.page import Page, Taken
-from nlp_guard.signals.slots.patterns import any_of
+from nlp_guard.signals.slots.patterns import words
 from nlp_guard.signals.slots.per_what import per_what
 from nlp_guard.signals.slots.shares import Share
 from nlp_guard.text.numerals import Numeral
 
-_NO_SHARE_BEFORE = re.compile(
-    r"(?:"
-    + any_of(
-        "税 税率 利率 利息 月息 年化 含 含棉 含绒 含量 纯度 浓度 涨 涨了 跌 跌了 降 降了 增长 增长了 掉 掉了 缩水 提升 上浮",
-        "退货 退货率 好评率 转化率 完成 完成率 完成了 首付 到付 回单 已付 付了 付 定金 尾款 剩下 还剩 剩 湿度 度数 打 赔",
-        "违约金 罚款 满意度 毛利率 自播涨了 只剩 电量 折扣 up_ down_ raised_ grew_ rate_is vat_",
-    )
-    + r")[ ]?(?:了|是|约|达到)?[ ]?$"
-)
+_NO_SHARE_BEFORE = re.compile(rf"(?:{words('share.no_share_before')})[ ]?(?:了|是|约|达到)?[ ]?$")
 _NO_SHARE_BEHIND = re.compile(
-    r"[ ]?(?:折|off\b|discount|vat\b|apr\b|interest|cotton|的?(?:棉|羊毛|涤纶|酒精|税|利息|转化|浓度|违约|好评|客户|买家|折))"
+    r"[ ]?(?:折|off\b|discount|vat\b|apr\b|interest|cotton"
+    r"|的?(?:棉|羊毛|涤纶|酒精|税|利息|转化|浓度|违约|好评|客户|买家|折))"
 )
-_BARE_BEFORE = re.compile(
-    r"(?:"
-    + any_of(
-        "佣金 定向 抽 给到 给到了 给 返 提 提到 提到了 到 要 按 设 设置 拿 得 我拿 再加 加 就 低于 大人拿 达人拿 占 那 最少 最低",
-        "都 同类都 拿走 我要 现在要 谁跟你 封顶 我拿了 不给 给不到 分 二级拿 一级 级 合同写的 写的 从 写 take do offered want",
-        "match say make_it to was justify",
-    )
-    + r")[ ]?$"
-)
+_BARE_BEFORE = re.compile(rf"(?:{words('share.bare_before')})[ ]?$")
 _STRONG_BEFORE = re.compile(
     r"(?:佣金[设给到还是]{0,3}|定向|抽佣?[从到]?|到手|扣点|给到|返点?|commission (?:is|of))[ ]?$"
 )
 _BARE_BEHIND = re.compile(
-    r"[ ]?(?:$|[,，。.、;!！?？+…]|"
-    + any_of(
-        "起 也 不 行 吧 还 加 我 里 达人 就 可以 嘛 呢 的 哈 提 没 封顶 以 嫌 啊 呀 啦 能 加上 行不行 太 改 少 或 有 保 哦 要"
-    )
-    + r"|[ ](?:"
-    + any_of(
-        "is and or works final flat over with if to would minimum max max. but then deal it's its a_lil ok"
-    )
-    + r")\b|[ ](?![a-z0-9块元]))"
+    rf"[ ]?(?:$|[,，。.、;!！?？+…]|{words('share.bare_behind_zh')}"
+    rf"|[ ](?:{words('share.bare_behind_en')})\b|[ ](?![a-z0-9块元]))"
 )
-_MEASURE = re.compile(
-    r"[ ]?(?:"
-    + any_of(
-        "号 件 单 个 人 月 天 年 点半 点钟 块 元 万 千 百 张 套 栋 级 层 毛 k w 斤 箱 分 家 条 次 岁 折 楼 群 位 场 款 日 周 小时"
-    )
-    + r")"
-)
+_MEASURE = re.compile(rf"[ ]?(?:{words('share.measure')})")
 _BASES = (
     ("profit", r"净?利润?|毛利|赚的|挣的|profit|margins?\b|\bnet\b"),
     ("refund", r"退款额|退款总额|赔.{0,4}里|省下来|refunds?\b"),
@@ -67,7 +39,8 @@ _BASES = (
     (
         "turnover",
         r"成交|营业|流水|流氺|销售?额|销额|营收|业绩|gmv|总额|实收|进账|货值|[月日年]销|卖[出的一]|房费|打赏|码洋|卖价"
-        r"|turnover|sales|revenue|takings|receipts|earnings|proceeds|gross|\bsell|sold\b|\bmake\b|goes through|spend|payout",
+        r"|turnover|sales|revenue|takings|receipts|earnings|proceeds|gross|\bsell|sold\b"
+        r"|\bmake\b|goes through|spend|payout",
     ),
     ("order", r"每[一]?[单笔件张]|一单|货款|订单|单额|客单|\borders?\b|each sale|per sale"),
 )
@@ -110,11 +83,11 @@ def read_percents(
         held.add(item.span for item in sums)
         found.extend(_bare(page, taken, held))
     base = _of(page)
-    percents: list[Percent] = []
+    percents: dict[tuple[Decimal, Decimal], Percent] = {}
     for share in sorted(found):
-        if not any((share.low, share.high) == (other.low, other.high) for other in percents):
-            percents.append(Percent(span=share.span, low=share.low, high=share.high, of=base))
-    return tuple(percents)
+        percent = Percent(span=share.span, low=share.low, high=share.high, of=base)
+        percents.setdefault((share.low, share.high), percent)
+    return tuple(percents.values())
 
 
 def _is_no_share(page: Page, span: CharSpan) -> bool:
@@ -149,7 +122,7 @@ def _may_be_bare(numeral: Numeral) -> bool:
     is_one = numeral.low == numeral.high == 1
     fits = (
         not is_one
-        and _LEAST_BARE <= numeral.low
+        and numeral.low >= _LEAST_BARE
         and numeral.high <= _MOST_BARE
         and numeral.scale <= 10
     )

@@ -29,7 +29,6 @@ from nlp_guard.signals.slots.percents import read_percents
 from nlp_guard.signals.slots.shares import find_shares
 from nlp_guard.text.fold import Folded, fold
 
-
 _Slot = TypeVar("_Slot", Amount, Percent, Payee, Deadline, OnBehalfOf, Condition)
 
 

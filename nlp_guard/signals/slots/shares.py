@@ -1,4 +1,4 @@
-"""Expressions that are a share by their form: 两成半, 三个点, 百分之二十, 一百抽五, 四六开, a fifth of."""
+"""What is a share by its form: 两成半, 三个点, 百分之二十, 一百抽五, 四六开, a fifth of."""
 
 from __future__ import annotations
 
@@ -16,39 +16,45 @@ _DIGIT = {char: Decimal(value) for value, char in enumerate("零一二三四五�
     "两": Decimal(2)
 }
 _TENTHS = re.compile(
-    r"[ ]{0,2}(?:成(?![交本功为都人员年就立品果绩色长份])|[程城晟](?![序市楼次度式门控师员学教课碑单铁区管堡])|层(?=半|[一二三四五六七八九]))"
+    r"[ ]{0,2}(?:成(?![交本功为都人员年就立品果绩色长份])"
+    r"|[程城晟](?![序市楼次度式门控师员学教课碑单铁区管堡])|层(?=半|[一二三四五六七八九]))"
     r"(?:[ ]?(?P<more>[一二三四五六七八九1-9半办])(?![十百千万个各\d]))?"
 )
 _POINTS = re.compile(
-    r"[ ]{0,2}(?:(?:[个各][ ]?)?(?:百分)?[点店典奌丶](?![钟整卡心货击评赞名位])(?P<half_behind>半)?"
-    r"|(?:[个各][ ]?)?(?:[·]?趴|巴仙|扒仙)|[%％﹪]|pct\b|pc\b|per[ ]?cents?\b|procent\b|points?\b|pts?\b)"
+    r"[ ]{0,2}(?:(?:[个各][ ]?)?(?:百分)?[点店典奌丶](?![钟整卡心货击评赞名位])"
+    r"(?P<half_behind>半)?|(?:[个各][ ]?)?(?:[·]?趴|巴仙|扒仙)|[%％﹪]"
+    r"|pct\b|pc\b|per[ ]?s?cents?\b|procent\b|points?\b|pts?\b)"
 )
 _HALF_POINTS = re.compile(r"[ ]{0,2}[个各][ ]?半[ ]?(?:百分)?[点店典]")
 _PER_HUNDRED = re.compile(r"(?P<base>[百千]|1000?)[ ]?[分份][ ]?[之只的里][!！ ]{0,2}(?:头给)?$")
+_HALF = (
+    r"(?:一人|各)?一半(?![天夜])|对半[分劈开]?|五五(?=[开分])"
+    r"|(?<!one and a )\bhalf\b(?=[ ](?:of|goes|to|for)\b)"
+)
+_WORD_FRACTION = (
+    r"\b(?:(?:an?|one)[ ])?(?:(?P<w3>third)|(?P<w4>quarter)|(?P<w5>fifth)|(?P<w8>eighth)"
+    r"|(?P<w10>tenth)|(?P<w12>twelfth))\b(?=[ ](?:of|on)[ ](?!a\b))"
+)
 _FIXED = re.compile(
-    r"(?P<half_tenth>半成)|(?P<half_point>半个(?:百分)?点)"
-    r"|(?P<half>(?:一人|各)?一半(?![天夜])|对半[分劈开]?|五五(?=[开分])|(?<!one and a )\bhalf\b(?![ ](?:an?|past|hour|off|price|day|bottle|the))(?=[ ](?:of|goes|to|for)))"
+    rf"(?P<half_tenth>半成)|(?P<half_point>半个(?:百分)?点)|(?P<half>{_HALF})"
     r"|(?P<fraction>(?P<over>[二三四五六七八九十]|1?\d)[分份]之(?P<part>[一二三四五六七八九]))"
     r"|(?<![\d/.])(?P<slash>(?P<top>[1-9])/(?P<bottom>[2-9]|10))(?![\d/])"
-    r"|(?P<word>\b(?:(?:an?|one)[ ])?(?:(?P<w3>third)|(?P<w4>quarter)|(?P<w5>fifth)|(?P<w8>eighth)|(?P<w10>tenth)|(?P<w12>twelfth))\b(?=[ ](?:of|on)[ ](?!a\b)))"
+    rf"|(?P<word>{_WORD_FRACTION})"
     r"|(?<=[按收抽提返扣])(?P<mille>千(?P<mille_n>[一二三四五六七八九])(?![百十个\d块元]))"
 )
+_NTH = "[一二三四六七八九]"
 _SPLIT = re.compile(
-    r"(?:(?P<pair>[一二三四六七八九][一二三四六七八九])(?=[开分改吧,，]|分成|$|[ ]|[!！?？。])"
-    r"|(?P<yours>[你您](?P<your_n>[一二三四六七八九])[,， ]?(?:我|俺|咱)(?P<mine_n>[一二三四六七八九]))"
-    r"|(?P<mine_first>(?:我|俺|咱)(?P<mine_n2>[一二三四六七八九])[,， ]?[你您](?P<your_n2>[一二三四六七八九])))(?![十百千万个成点])"
+    rf"(?:(?P<pair>{_NTH}{_NTH})(?=[开分改吧,，]|分成|$|[ ]|[!！?？。])"
+    rf"|(?P<yours>[你您](?P<your_n>{_NTH})[,， ]?(?:我|俺|咱)(?P<mine_n>{_NTH}))"
+    rf"|(?P<mine>(?:我|俺|咱)(?P<mine_n2>{_NTH})[,， ]?[你您](?P<your_n2>{_NTH})))"
+    r"(?![十百千万个成点])"
 )
-_MINE = re.compile(
-    r"[,， ](?:我|俺|咱)(?:们|拿|占)?(?P<n>[一二三四六七八九])(?=[,，。.!！?？ ]|$|从)"
-)
+_MINE = re.compile(rf"[,， ](?:我|俺|咱)(?:们|拿|占)?(?P<n>{_NTH})(?=[,，。.!！?？ ]|$|从)")
 _RATIO = re.compile(
-    r"(?<![0-9零一二三四五六七八九十百千万])(?:"
-    r"(?P<base>一百|100|一)[ ]?(?P<unit>块钱?|元)?[呢,， ]{0,3}(?:里面|里头|里|就|都)?(?:抽|给我们?|拨|拿|提|分我?|返)[ ]?"
-    r"(?P<part>[一二两三四五六七八九]|\d{1,2})[ ]?(?P<coin>块|元|毛)?(?P<more>[一二三四五六七八九])?"
-    r"|十抽(?P<tenths>[一二三四五六七八九]))(?![0-9十百千万个])"
-)
-_OF_EVERY = re.compile(
-    r"(?P<n>\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)[ ](?:rupees[ ]|dollars[ ])?(?:of|on|out[ ]of|in)[ ](?:every|each)[ ](?:hundred|100)\b"
+    r"(?<![0-9零一二三四五六七八九十百千万])(?:(?P<base>一百|100|一)[ ]?(?P<unit>块钱?|元)?"
+    r"[呢,， ]{0,3}(?:里面|里头|里|就|都)?(?:抽|给我们?|拨|拿|提|分我?|返)[ ]?"
+    r"(?P<part>[一二两三四五六七八九]|\d{1,2})[ ]?(?P<coin>块|元|毛)?"
+    r"(?P<more>[一二三四五六七八九])?|十抽(?P<tenths>[一二三四五六七八九]))(?![0-9十百千万个])"
 )
 _ENGLISH = {
     "one": 1,
@@ -60,6 +66,10 @@ _ENGLISH = {
     "fifteen": 15,
     "twenty": 20,
 }
+_OF_EVERY = re.compile(
+    rf"(?P<n>\d{{1,2}}|{'|'.join(_ENGLISH)})[ ](?:[a-z]+[ ])?(?:of|on|out[ ]of|in)[ ]"
+    r"(?:every|each)[ ](?:hundred|100)\b"
+)
 _RANGE_SIGN = re.compile(r"[ ]{0,2}(?:到|至|[-~～—–－−]{1,2}|to|or)[ ]{0,2}")
 
 

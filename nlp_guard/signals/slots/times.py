@@ -17,6 +17,8 @@ from datetime import date, datetime, time, timedelta
 from nlp_guard.records import CharSpan
 
 END_OF_DAY = time(23, 59)
+MOST_TIMES = 200
+"""No message names more; beyond, they are a table or a flood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,11 @@ class When:
     def joined(self, other: When) -> When | None:
         """Put 明天 and 下午三点 together; None where they contradict each other."""
         mine, theirs = _fields(self), _fields(other)
+        if other.is_open and not self.is_open and not self.after:
+            return replace(self, span=CharSpan(self.span.start, other.span.end), is_open=True)
+        if mine == theirs == {"day"} or (mine == {"day"} and theirs > mine and not other.after):
+            span = CharSpan(self.span.start, other.span.end)
+            return replace(other, span=span)
         if mine & theirs or self.after or other.after or self.is_open or other.is_open:
             return None
         changes = {name: getattr(other, name) for name in theirs}
@@ -124,6 +131,7 @@ def weekday_from(now: date, weekday: int, weeks: int | None) -> date:
     """Find a day of the week.
 
     Args:
+        now: The day it was said.
         weekday: Monday is 0.
         weeks: 0 this week, 1 next …; None the next such day.
 
@@ -140,6 +148,8 @@ def month_day(now: date, month: int | None, day: int, *, months: int = 0) -> dat
     """Find the next such day of a month.
 
     Args:
+        now: The day it was said.
+        day: 1-31.
         month: 1-12; None the running month, or the next where that day is past.
         months: How many months further.
 

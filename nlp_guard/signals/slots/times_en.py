@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from nlp_guard.records import CharSpan
+from nlp_guard.signals.slots.festivals import festival
 from nlp_guard.signals.slots.times import (
+    MOST_TIMES,
     When,
     end_of_month,
     month_day,
@@ -16,10 +19,22 @@ from nlp_guard.signals.slots.times import (
 )
 from nlp_guard.text.numerals import read_number
 
-_WEEKDAYS = {name: day for day, name in enumerate("mon tue wed thu fri sat sun".split())}
+_WEEKDAYS = {
+    name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+}
 _MONTHS = {
-    name: month
-    for month, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
 }
 _UNITS = {
     "mi": timedelta(minutes=1),
@@ -30,66 +45,101 @@ _UNITS = {
     "mo": timedelta(days=30),
 }
 _PARTS = {"morning": (6, 9), "afternoon": (12, 18), "evening": (18, 24), "night": (18, 24)}
-_FESTIVALS = {
-    "christmas": (12, 25),
-    "xmas": (12, 25),
-    "christmas eve": (12, 24),
-    "new year": (1, 1),
-    "valentine": (2, 14),
-    "halloween": (10, 31),
-    "australia day": (1, 26),
-    "boxing day": (12, 26),
-}
-_ORDINALS = {
-    name: n
-    for n, name in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(),
-        1,
-    )
-}
-_HOURS = {
-    name: n
-    for n, name in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
-    )
-}
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MEALS = {"breakfast": (9, 0), "tea": (17, 0), "dinner": (19, 0), "closing": (18, 0)}
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+)
+_HOURS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
-_WORD_HOUR = "|".join(_HOURS)
-_ORDINAL = "|".join(_ORDINALS)
-_N = rf"(?:\d{{1,3}}|{_WORD_HOUR}|a|an|half[ ]an|a[ ]couple[ ]of|fifteen|twenty(?:[- ]four)?|thirty|forty(?:[- ]eight)?|sixty|seventy[- ]two|ninety)"
+_HOUR = rf"(?:\d{{1,2}}|{'|'.join(_HOURS)})"
+_ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
+_N = (
+    rf"(?:\d{{1,3}}|{'|'.join(_HOURS)}|an?|half[ ]an|a[ ]couple[ ]of|fifteen|twenty(?:[- ]four)?"
+    r"|thirty|forty(?:[- ]eight)?|sixty|seventy[- ]two|ninety)"
+)
+_LEADS = ("on", "by", "due", "on the", "by the", "before the", "until the", "till the", "'s the")
+_AFTER_LEAD = "|".join(f"(?<={lead.replace(' ', '[ ]')}[ ])" for lead in _LEADS)
+_NO_DATE = "of|time|one|notice|refusal|star|floor|party|place|day|week|month|order|call"
+_NO_HOUR = r"%|percent|a[ ]|per|each|of|quid|dollars|euro|pounds|bucks|k\b"
 
 _PATTERN = re.compile(
     rf"""\b(?:
-    (?P<today>today(?:[ ]itself)?|tonight|tonite|2nite|2night|this[ ](?=evening|afternoon|morning))
+    (?P<tonight>tonight|tonite|2nite|2night)
+    |(?P<today>today(?:[ ]itself)?|this[ ](?=evening|afternoon|morning))
     |(?P<tomorrow>tomorrow|tomorow|tommorow|tmrw|tmw|2moro|2morrow)
-    |(?P<end>(?:the[ ])?(?:end|close)[ ]of[ ](?:the[ ]|this[ ])?(?:(?P<end_day>business|(?:working[ ])?day)|(?P<end_week>week)|(?P<end_month>month)|(?P<end_of>{_MONTH}))|eod|eow|eom)
-    |(?P<last_working>(?:the[ ])?last[ ](?:working[ ])?day[ ]of[ ]the[ ]month|every[ ]month[ ]end)
-    |(?P<first>(?:the[ ])?first[ ]of[ ]the[ ]month)
-    |(?P<habit>(?:every|each)[ ](?:single[ ])?(?:week|day|month|morning|night|{_WEEKDAY}|\d\w*)|last[ ](?:week|month|{_WEEKDAY}|night)|since[ ]{_WEEKDAY})
+    |(?P<end>(?:the[ ])?(?:end|close)[ ]of[ ](?:the[ ]|this[ ])?(?:business|(?:working[ ])?day
+        |(?P<end_week>week)|(?P<end_month>month)|(?P<end_of>{_MONTH}))|eod|(?P<eow>eow)|(?P<eom>eom))
+    |(?P<last_day>(?:the[ ])?last[ ](?:working[ ])?day[ ]of[ ]the[ ]month|every[ ]month[ ]end)
+    |(?P<first_day>(?:the[ ])?first[ ]of[ ]the[ ]month)
+    |(?P<habit>(?:every|each)[ ](?:single[ ])?(?:week|day|month|morning|night|{_WEEKDAY}|\d\w*)
+        |last[ ](?:week|month|{_WEEKDAY}|night)|since[ ]{_WEEKDAY})
     |(?P<open>next[ ](?:week|wk|month))
     |(?P<this_week>(?:this|the)[ ](?:week(?:end)?)|weekend)\b
-    |(?P<dm>(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?[ ](?:of[ ])?(?P<dm_month>{_MONTH})\b|(?P<om_day>{_ORDINAL})[ ](?:of[ ])?(?P<om_month>{_MONTH})\b)
-    |(?P<md>(?P<md_month>{_MONTH})[ ](?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![:.]\d)
-    |(?P<nth>(?P<nth_day>\d{{1,2}})(?:st|nd|rd|th)\b|(?<=the[ ])(?P<nth_word>{_ORDINAL})\b(?![ ]\w))
-    |(?<!last[ ])(?<!since[ ])(?<!the[ ])(?P<weekday>(?!sat\b|sun\b|may\b|wed\b){_WEEKDAY})\b(?:'s\b)?
-    |(?P<festival>christmas[ ]eve|christmas|xmas|new[ ]year|valentine|halloween|australia[ ]day|boxing[ ]day)(?:'?s)?(?:[ ]day)?\b
+    |(?P<day_month>(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?[ ](?:of[ ])?(?P<dm_month>{_MONTH})\b)
+    |(?P<ordinal_month>(?P<om_day>{_ORDINAL})[ ](?:of[ ])?(?P<om_month>{_MONTH})\b)
+    |(?P<month_day>(?P<md_month>{_MONTH})[ ](?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?\b)(?![:.]\d)
+    |(?:{_AFTER_LEAD})(?P<nth>(?P<nth_day>\d{{1,2}})(?:st|nd|rd|th)\b
+        |(?<=the[ ])(?P<nth_word>{_ORDINAL})\b(?![ ](?:{_NO_DATE})))
+    |(?<!the[ ])(?P<weekday>(?!sat\b|sun\b|wed\b){_WEEKDAY})\b(?:'s\b)?
+    |(?P<festival>christmas[ ]eve|christmas|xmas|new[ ]year|valentine|halloween|australia[ ]day
+        |boxing[ ]day)(?:'?s)?(?:[ ]day)?\b
     |(?P<part>morning|afternoon|evening|night)\b
-    |(?P<noon>noon|midday|lunch(?:time)?)\b|(?P<midnight>midnight)\b
-    |(?P<clock>(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?[ ]?(?P<ampm>[ap])\.?m\b)
-    |(?P<clock24>(?P<h24>\d{{1,2}}):(?P<m24>[0-5]\d))\b
-    |(?P<oclock>(?P<ho>\d{{1,2}}|{_WORD_HOUR})[ ]?o[' ]?clock)
-    |(?<=at[ ])(?P<at>\d{{1,2}}|{_WORD_HOUR})\b(?![ ]?(?:%|percent|a[ ]|per|each|of|quid|dollars|euro|pounds|k\b|bucks)|[.,]\d)
-    |(?<=by[ ])(?P<by>\d{{1,2}}|{_WORD_HOUR})\b(?=[ ](?:tonight|today|tomorrow|sharp)|[ ]?[.!?,]|$)
-    |(?P<stretch>(?P<lead>(?:with)?in[ ]|after[ ]|(?:you|u)[ ](?:have|got|get)[ ]|next[ ])?(?P<n>(?<!in[ ]the[ ]){_N})[ -]?(?P<unit>mi(?:n(?:ute)?s?)\b|h(?:(?:ou)?rs?)?\b|(?:business[ ]|working[ ])?days?\b|weeks?\b|wks?\b|months?\b))
-    |(?P<by_month>(?<=by[ ]){_MONTH})\b
+    |(?P<meal>(?<=by[ ])breakfast|(?<=before[ ])(?:breakfast|dinner|tea)
+        |(?<=by[ ])(?:dinner|tea|closing))\b
+    |(?P<noon>noon|midday|(?<=by[ ])lunch(?:time)?|(?<=before[ ])lunch)\b
+    |(?P<midnight>midnight)\b
+    |(?P<half_day>(?P<hd_hour>\d{{1,2}})(?:[:.](?P<hd_minute>[0-5]\d))?[ ]?(?P<ampm>[ap])\.?m\b)
+    |(?P<clock24>(?P<c24_hour>\d{{1,2}}):(?P<c24_minute>[0-5]\d)\b)
+    |(?P<hour>(?P<oclock>{_HOUR})[ ]?o[' ]?clock
+        |(?<=at[ ])(?P<at>{_HOUR})\b(?![ ]?(?:{_NO_HOUR})|[.,-]\w)
+        |(?:(?<=by[ ])|(?<=b4[ ]))(?P<by>{_HOUR})\b
+        (?=[ ](?:tonight|today|tomorrow|sharp)|[ ]?(?:[.!?,]|[^\x00-\x7f])|$))
+    |(?P<stretch>(?P<lead>(?:with)?in[ ]|after[ ]|(?:you|u)[ ](?:have|got|get)[ ]|next[ ])?
+        (?P<n>(?<!in[ ]the[ ]){_N})[ -]?(?P<unit>mi(?:n(?:ute)?s?)\b|h(?:(?:ou)?rs?)?\b
+        |(?:business[ ]|working[ ])?days?\b|weeks?\b|wks?\b|months?\b))
+    |(?P<month>(?<=by[ ]){_MONTH})\b
     )""",
     re.VERBOSE,
 )
 _GAPS = frozenset({"", "at", ",", "in the", "the", "by"})
-_CUE = re.compile(r"[a-z]{3}|\d[ap]m")
+_CUE = re.compile(r"[a-z]{3}|\d[ap]m|\d:\d")
+_NO_HOUR_OF_THE_DAY = 99
 
 
 def find_times(plain: str, now: datetime) -> tuple[When, ...]:
@@ -109,104 +159,104 @@ def find_times(plain: str, now: datetime) -> tuple[When, ...]:
     """
     if not _CUE.search(plain):
         return ()
-    parts = [when for match in _PATTERN.finditer(plain) if (when := _read(match, now))]
-    return together(plain, parts, _GAPS)
+    parts = (when for match in _PATTERN.finditer(plain) if (when := _read(match, now)))
+    return together(plain, list(islice(parts, MOST_TIMES)), _GAPS)
 
 
 def _read(match: re.Match[str], now: datetime) -> When | None:
+    kind = match.lastgroup or ""
     span = CharSpan(*match.span())
-    today = now.date()
-    for name, reader in _DATE_READERS:
-        if match[name]:
-            day = reader(match, today)
-            return When(span=span, day=day) if day is not None else None
-    if match["today"]:
-        is_night = match["today"][0] in "2" or "ni" in match["today"]
-        return When(span=span, day=today, part=(18, 24) if is_night else None)
-    if match["habit"]:
-        return None
-    if match["open"]:
-        return When(span=span, is_open=True)
-    if match["part"]:
-        return When(span=span, part=_PARTS[match["part"]])
-    if match["noon"]:
-        return When(span=span, clock=(12, 0), is_clock_exact=True)
-    if match["midnight"]:
-        return When(span=span, clock=(24, 0), is_clock_exact=True)
-    if match["stretch"]:
+    if kind in _DATES:
+        day = _DATES[kind](match, now.date())
+        return When(span=span, day=day) if day is not None else None
+    if kind in _CLOCKS:
+        return _at(span, *_CLOCKS[kind](match))
+    if kind == "stretch":
         return _stretch(match, span)
-    return _clock(match, span)
+    others = {
+        "tonight": When(span=span, day=now.date(), part=_PARTS["night"]),
+        "part": When(span=span, part=_PARTS.get(match[0])),
+        "meal": When(span=span, event=_MEALS.get(match[0])),
+        "open": When(span=span, is_open=True),
+    }
+    return others.get(kind)
 
 
-def _clock(match: re.Match[str], span: CharSpan) -> When | None:
-    if match["clock24"]:
-        return _at(span, int(match["h24"]), int(match["m24"]), is_exact=True)
-    if match["clock"]:
-        hour = int(match["h"]) % 12 + (12 if match["ampm"] == "p" else 0)
-        return _at(span, hour, int(match["m"] or 0), is_exact=True)
-    hour_text = match["ho"] or match["at"] or match["by"]
-    hour = _HOURS.get(hour_text) or (int(hour_text) if hour_text.isdecimal() else 99)
-    return _at(span, hour, 0, is_exact=False)
-
-
-def _at(span: CharSpan, hour: int, minute: int, *, is_exact: bool) -> When | None:
+def _at(span: CharSpan, hour: int, minute: int, is_exact: bool) -> When | None:
     if hour > 24:
         return None
     return When(span=span, clock=(hour, minute), is_clock_exact=is_exact or hour > 12)
 
 
+def _half_day(match: re.Match[str]) -> tuple[int, int, bool]:
+    hour = int(match["hd_hour"]) % 12 + (12 if match["ampm"] == "p" else 0)
+    return hour, int(match["hd_minute"] or 0), True
+
+
+def _hour(match: re.Match[str]) -> tuple[int, int, bool]:
+    word = match["oclock"] or match["at"] or match["by"]
+    hour = int(word) if word.isdecimal() else _HOURS.index(word) + 1
+    return (hour if hour <= 24 else _NO_HOUR_OF_THE_DAY), 0, False
+
+
 def _stretch(match: re.Match[str], span: CharSpan) -> When | None:
-    text = match["n"]
-    is_short = match["unit"].startswith(("h", "mi")) and text not in ("a", "an")
+    word = match["n"]
+    is_short = match["unit"].startswith(("h", "mi")) and word not in ("a", "an")
     if not match["lead"] and not is_short:
         return None
     unit = next(value for key, value in _UNITS.items() if match["unit"].startswith(key))
-    n = {"a": 1.0, "an": 1.0, "half an": 0.5, "a couple of": 2.0}.get(text)
+    n = {"a": 1.0, "an": 1.0, "half an": 0.5, "a couple of": 2.0}.get(word)
     if n is None:
-        value = read_number(text)
+        value = read_number(word)
         n = float(value) if value is not None else None
     return When(span=span, after=n * unit) if n is not None else None
 
 
 def _end(match: re.Match[str], today: date) -> date:
-    if match["end_week"] or match[0] == "eow":
+    if match["end_week"] or match["eow"]:
         return today + timedelta(days=6 - today.weekday())
     if match["end_of"]:
-        month = _MONTHS[match["end_of"][:3]]
-        first = month_day(today.replace(day=1), month, 1)
+        first = month_day(today.replace(day=1), _month(match["end_of"]), 1)
         return end_of_month(first or today)
-    return end_of_month(today) if match["end_month"] or match[0] == "eom" else today
+    return end_of_month(today) if match["end_month"] or match["eom"] else today
 
 
-def _day_month(match: re.Match[str], today: date) -> date | None:
-    if match["om_day"]:
-        return month_day(today, _MONTHS[match["om_month"][:3]], _ORDINALS[match["om_day"]])
-    return month_day(today, _MONTHS[match["dm_month"][:3]], int(match["dm_day"]))
+def _month(name: str) -> int:
+    return _MONTHS[name[:3]]
 
 
 def _nth(match: re.Match[str], today: date) -> date | None:
-    day = int(match["nth_day"]) if match["nth_day"] else _ORDINALS[match["nth_word"]]
-    return month_day(today, None, day)
+    word = match["nth_word"]
+    return month_day(today, None, _ORDINALS.index(word) + 1 if word else int(match["nth_day"]))
 
 
-def _first_of_month(_: re.Match[str], today: date) -> date:
-    return end_of_month(today) + timedelta(days=1)
+def _this_week(match: re.Match[str], today: date) -> date:
+    """By the weekend is Friday night; this week ends on Sunday."""
+    last = 6 if match["this_week"].endswith("week") else 4
+    return today + timedelta(days=(last - today.weekday()) % 7)
 
 
-def _weekday(match: re.Match[str], today: date) -> date:
-    return weekday_from(today, _WEEKDAYS[match["weekday"][:3]], None)
-
-
-_DATE_READERS: tuple[tuple[str, Callable[[re.Match[str], date], date | None]], ...] = (
-    ("tomorrow", lambda _, today: today + timedelta(days=1)),
-    ("end", _end),
-    ("last_working", lambda _, today: end_of_month(today)),
-    ("first", _first_of_month),
-    ("this_week", lambda _, today: today + timedelta(days=6 - today.weekday())),
-    ("dm", _day_month),
-    ("md", lambda m, today: month_day(today, _MONTHS[m["md_month"][:3]], int(m["md_day"]))),
-    ("nth", _nth),
-    ("weekday", _weekday),
-    ("festival", lambda m, today: month_day(today, *_FESTIVALS[m["festival"]])),
-    ("by_month", lambda m, today: month_day(today, _MONTHS[m["by_month"][:3]], 1)),
-)
+_DATES: Mapping[str, Callable[[re.Match[str], date], date | None]] = {
+    "today": lambda _, today: today,
+    "tomorrow": lambda _, today: today + timedelta(days=1),
+    "end": _end,
+    "last_day": lambda _, today: end_of_month(today),
+    "first_day": lambda _, today: end_of_month(today) + timedelta(days=1),
+    "this_week": _this_week,
+    "day_month": lambda m, today: month_day(today, _month(m["dm_month"]), int(m["dm_day"])),
+    "ordinal_month": lambda m, today: month_day(
+        today, _month(m["om_month"]), _ORDINALS.index(m["om_day"]) + 1
+    ),
+    "month_day": lambda m, today: month_day(today, _month(m["md_month"]), int(m["md_day"])),
+    "nth": _nth,
+    "weekday": lambda m, today: weekday_from(today, _WEEKDAYS[m["weekday"][:3]], None),
+    "festival": lambda m, today: festival(m["festival"], today),
+    "month": lambda m, today: month_day(today, _month(m["month"]), 1),
+}
+_CLOCKS: Mapping[str, Callable[[re.Match[str]], tuple[int, int, bool]]] = {
+    "noon": lambda _: (12, 0, True),
+    "midnight": lambda _: (24, 0, True),
+    "half_day": _half_day,
+    "clock24": lambda m: (int(m["c24_hour"]), int(m["c24_minute"]), True),
+    "hour": _hour,
+}
