@@ -84,7 +84,13 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """Everything the templates need of one case."""
+    """Everything the templates need of one case.
+
+    Args:
+        reasons_from: The conversation whose reasons the case gives as its own; None where they
+            are of no single one.
+        step_minutes: Width of a bar of the burst chart.
+    """
 
     number: int
     prefix: str
@@ -94,6 +100,7 @@ class CasePage:
     paragraph: tuple[summary.Sentence, ...]
     figures: tuple[summary.Figure, ...]
     undecided: tuple[Phrase, ...]
+    reasons_from: Talk | None
     timeline: Pictures | None
     moments: tuple[Moment, ...]
     bursts: Pictures | None
@@ -162,6 +169,9 @@ class CasePages:
             paragraph=summary.paragraph(case, talk, self._clock),
             figures=summary.figures(case, self._clock, self._now),
             undecided=summary.undecided(case),
+            reasons_from=next(
+                (t for t in shown if case.reasons and t.detection.reasons == case.reasons), None
+            ),
             timeline=self._timeline(case, cites),
             moments=tuple(_moments(case.timeline, self._clock)),
             bursts=bursts,

@@ -53,6 +53,15 @@ def test_single_orders_that_follow_one_another_are_told_at_once(made: CasePage) 
     assert len(orders[-1].why) == 3
 
 
+def test_reasons_lead_to_the_conversation_they_are_of(quiet: Investigation, case: Case) -> None:
+    chat = quiet.detections[0]
+    of_chat = _page(quiet, replace(case, reasons=chat.reasons)).reasons_from
+    assert of_chat is not None
+    assert of_chat.detection is chat
+    assert _page(quiet, case).reasons_from is None
+    assert _page(quiet, replace(case, reasons=())).reasons_from is None
+
+
 def test_each_burst_is_drawn_order_by_order(made: CasePage, case: Case) -> None:
     assert [strip is not None for strip in made.strips] == [True, True]
     first = made.strips[0]
