@@ -7,12 +7,22 @@ from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree
 
+import networkx as nx
 import pytest
 from markupsafe import Markup
 
-from nlp_guard.records import AccountId, Case, Channel, Investigation, Membership
+from nlp_guard.records import (
+    AccountId,
+    AccountRole,
+    Case,
+    Channel,
+    Investigation,
+    Membership,
+    Phrase,
+)
 from nlp_guard.reports.citations import Citations
 from nlp_guard.reports.clock import clock_of, newest
+from nlp_guard.reports.pictures.bars import comparison_name
 from nlp_guard.reports.pictures.burst import burst_picture, rhythm
 from nlp_guard.reports.pictures.call import call_picture
 from nlp_guard.reports.pictures.ring import ring_graph, ring_picture
@@ -134,3 +144,67 @@ def test_five_hundred_accounts_are_drawn_without_names(ring: Investigation, case
     drawn = draw("ring", ring, 920.0, replace(case, accounts=many, callers=(), edges=()))
     assert drawn.count('class="node ') == 500
     assert 'class="name"' not in drawn
+
+
+def _large(case: Case, n: int) -> Case:
+    """Return the case with ``n`` accounts, every pair of them linked."""
+    accounts = tuple(replace(case.accounts[1], id=AccountId(f"n{i:03d}")) for i in range(n))
+    edge = case.edges[0]
+    edges = [
+        replace(
+            edge,
+            link=replace(
+                edge.link, left=left.id, right=right.id, prior_bits=-9.0 + int(right.id[1:]) / n
+            ),
+        )
+        for i, left in enumerate(accounts)
+        for right in accounts[i + 1 :]
+    ]
+    return replace(case, accounts=accounts, callers=(), edges=tuple(edges))
+
+
+def test_large_ring_is_drawn_by_its_telling_links_and_stays_whole(case: Case) -> None:
+    large = _large(case, 60)
+    ranked = sorted(large.edges, key=lambda e: -e.link.weight_bits)
+    graph = ring_graph(large, ranked, 5000)
+    assert len(graph.edges) < len(large.edges) / 5
+    linked = nx.Graph([(e.link.left, e.link.right) for _, e in graph.edges])
+    assert nx.is_connected(linked)
+    assert linked.number_of_nodes() == 60
+    assert graph.edges[0][1] == ranked[0]
+
+
+def test_speakers_of_a_large_ring_are_named_when_they_are_few(
+    ring: Investigation, case: Case
+) -> None:
+    large = _large(case, 60)
+    few = tuple(
+        replace(a, roles=(AccountRole.SENDER,)) if n < 3 else replace(a, roles=())
+        for n, a in enumerate(large.accounts)
+    )
+    drawn = draw("ring", ring, 920.0, replace(large, accounts=few, edges=large.edges[:80]))
+    assert drawn.count('class="name"') == 3
+
+
+def test_long_names_are_cut_and_told_in_full(ring: Investigation, case: Case) -> None:
+    name = AccountId("一个名字特别特别长的示例买家账号")
+    accounts = (replace(case.accounts[0], id=name), *case.accounts[1:])
+    drawn = draw("ring", ring, 346.0, replace(case, accounts=accounts, edges=()))
+    assert ">一个名字特…</text>" in drawn
+    assert f'aria-label="{name}' in drawn
+
+
+def test_burst_is_not_drawn_when_its_orders_are_not_dated(ring: Investigation, case: Case) -> None:
+    undated = {str(o.id): replace(o, paid_at=None) for o in case.orders}
+    assert strip_picture(case.bursts[0].burst, undated, clock_of(ring), 920.0) is None
+
+
+def test_comparison_of_a_plug_in_keeps_its_own_name() -> None:
+    assert comparison_name("device") == Phrase(zh="device", en="device")
+    assert comparison_name("phone").zh == "电话"
+
+
+def test_call_is_drawn_when_there_is_no_sound_to_hear(ring: Investigation) -> None:
+    call = next(d for d in ring.detections if d.conversation.channel is Channel.CALL)
+    assert 'class="wave"' not in call_picture(call, (), 24.0, 920.0)
+    assert 'class="wave"' in call_picture(call, (0.5,), 24.0, 920.0)
