@@ -153,7 +153,7 @@ def read_turns(path: Path) -> Iterator[tuple[str, str | None]]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            turns = row.get("turns", [row])
+            turns = row.get("turns") or row.get("customer_turns") or [row]
             plain = row.get("plain") or [None] * len(turns)
             for turn, in_plain_words in zip(turns, plain, strict=True):
                 yield turn["text"] if isinstance(turn, dict) else turn, in_plain_words

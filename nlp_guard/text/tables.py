@@ -17,16 +17,20 @@ class DomainWord:
     Args:
         text: The word.
         initials: Letters that stand for it anywhere.
-        doubtful_initials: Letters that stand for it only where one of ``cues`` is near.
-        cues: Words that, in the same clause, make doubtful initials sure.
+        doubtful_initials: Letters that stand for it only beside a cue.
+        before: Cues that stand right before …
+        after: … or right after doubtful initials.
         is_by_sound: Whether it may be read from characters that sound alike.
+        is_by_initial: Whether one of its two characters may be a first letter.
     """
 
     text: str
     initials: tuple[str, ...]
     doubtful_initials: tuple[str, ...]
-    cues: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     is_by_sound: bool
+    is_by_initial: bool
 
 
 def read_rows(name: str) -> tuple[tuple[str, ...], ...]:
@@ -65,8 +69,10 @@ def cloaked_words() -> tuple[DomainWord, ...]:
                     text=text,
                     initials=tuple(each for each in initials if not each.endswith("?")),
                     doubtful_initials=tuple(each[:-1] for each in initials if each.endswith("?")),
-                    cues=tuple(group["cues"]),
+                    before=tuple(group["before"]),
+                    after=tuple(group["after"]),
                     is_by_sound=text not in table["not_by_sound"],
+                    is_by_initial=len(text) > 2 or text in table["by_initial"],
                 )
             )
     return tuple(words)

@@ -15,7 +15,7 @@ PIECES = (
     *"①⑧Ⅷ３％ＶⅤ寳錢臺著冇ㄋ讠斥亻寸扌",
     *"💰🐧❤➕👎🐱📞👌🏻",
     *"УЅаоιρ",
-    "\u200b", "\u200d", "\ufe0f", "\u202e", "\u0336", "\u0301", "\x00", "\ud800", "\udfff", "\U000e0041",
+    *"\u200b\u200d\ufe0f\u202e\u0336\u0301\x00\ud800\udfff\U000e0041",
     "支付宝", "wei xin", "tou su", "2 qian 8", "八 百", "https://a.cn/zfb ", "v@x.com",
 )  # fmt: skip
 cloaky = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -54,6 +54,7 @@ class CloakedWord:
 
     text: str
     slots: tuple[Slot, ...]
+    is_by_initial: bool
 
     def proposals(self, text: str, lowered: str, start: int) -> Iterator[Proposal]:
         """Read the word from a place of a text in every way it allows.
@@ -69,7 +70,10 @@ class CloakedWord:
         for end, cloak, kinds, sources in paths:
             written = lowered[start:end]
             kind = self._kind(kinds, is_small=text[start:end] == written)
-            is_whole = _is_apart(lowered, sources) and not _splits_letters(lowered, start, end)
+            may_touch_digits = FoldKind.INITIALS not in kinds  # buchang500, but not vx500
+            is_whole = _is_apart(lowered, sources) and not _splits_letters(
+                lowered, start, end, may_touch_digits=may_touch_digits
+            )
             if kind and is_whole and not is_syllable(written):
                 cost = FAMILIAR + cloak + self._strangeness(kinds)
                 yield Proposal(start, end, self.text, kind, cost, sources)
@@ -77,13 +81,17 @@ class CloakedWord:
     def _kind(self, kinds: tuple[FoldKind | None, ...], *, is_small: bool) -> FoldKind | None:
         """Give the way most characters are written; None where that is no cloak or too little."""
         ways = [kind for kind in kinds if kind and kind is not FoldKind.SEPARATOR]
-        letters = ways.count(FoldKind.INITIALS) + ways.count(FoldKind.PINYIN)
-        is_size = len(self.slots) == 2 and not is_small  # S码, B站: a capital is a name of its own
-        if FoldKind.INITIALS in ways and (letters == len(self.slots) or is_size):
+        if FoldKind.INITIALS in ways and not self._may_be_initial(ways, is_small=is_small):
             return None
         if ways:
             return max(ways, key=lambda kind: (ways.count(kind), kind))
         return FoldKind.SEPARATOR if FoldKind.SEPARATOR in kinds else None
+
+    def _may_be_initial(self, ways: Sequence[FoldKind], *, is_small: bool) -> bool:
+        if len(self.slots) == 2:  # the other stands plainly; S码 and B站 are names of their own
+            return self.is_by_initial and is_small and len(ways) == 1
+        letters = ways.count(FoldKind.INITIALS) + ways.count(FoldKind.PINYIN)
+        return letters < len(self.slots)
 
     def _strangeness(self, kinds: tuple[FoldKind | None, ...]) -> float:
         alike = sum(kind in {FoldKind.SOUND, FoldKind.LOOK} for kind in kinds)
@@ -102,7 +110,9 @@ def all_cloaked() -> tuple[CloakedWord, ...]:
     """Give every word of the domain with its slots."""
     return tuple(
         CloakedWord(
-            word.text, tuple(slot(each, is_by_sound=word.is_by_sound) for each in word.text)
+            word.text,
+            tuple(slot(each, is_by_sound=word.is_by_sound) for each in word.text),
+            word.is_by_initial,
         )
         for word in cloaked_words()
     )
@@ -163,13 +173,14 @@ def _is_apart(lowered: str, sources: tuple[tuple[int, int], ...]) -> bool:
     return len(set(gaps)) == 1 and before in {"", gaps[0]} and after in {"", gaps[0]}
 
 
-def _splits_letters(lowered: str, start: int, end: int) -> bool:
-    """Tell whether a stretch begins or ends inside a run of letters and digits."""
-    return _inside_run(lowered, start) or _inside_run(lowered, end)
-
-
-def _inside_run(lowered: str, at: int) -> bool:
-    return 0 < at < len(lowered) and _is_latin(lowered[at - 1]) and _is_latin(lowered[at])
+def _splits_letters(lowered: str, start: int, end: int, *, may_touch_digits: bool) -> bool:
+    """Tell whether a stretch begins or ends inside a run of letters (and digits)."""
+    for at in (start, end):
+        if 0 < at < len(lowered) and _is_latin(lowered[at - 1]) and _is_latin(lowered[at]):
+            is_seam = lowered[at - 1].isdigit() != lowered[at].isdigit()
+            if not (is_seam and may_touch_digits):
+                return True
+    return False
 
 
 def _is_latin(character: str) -> bool:

@@ -18,7 +18,7 @@ from nlp_guard.text.words import words_at
 
 _CONTEXT = 10
 """Characters looked at on either side: longer than all but a handful of jieba's words."""
-_UNKNOWN, _PICTURE, _MARK, _SPACE = 16.0, 8.0, 2.0, 0.5
+_UNKNOWN, _PICTURE, _MARK, _SPACE = 16.0, 10.0, 2.0, 0.5
 _LETTERS, _LETTER, _NUMBER = 6.0, 2.5, 4.0
 _RUN = re.compile(r"[A-Za-z]+|[0-9]+")
 _IN_WORDS, _STRADDLES = 100.0, 4.0
@@ -74,17 +74,16 @@ def _best(text: str, first: int, last: int, proposals: Sequence[Proposal]) -> li
 
 
 def _resistance(proposal: Proposal, ordinary: Sequence[tuple[int, int]]) -> float:
-    """Tell how much ordinary words, in order, speak against a reading by sound or look."""
-    if proposal.kind not in _ALIKE:
+    """Tell how much ordinary words, in order, speak against a reading."""
+    if proposal.kind not in _ALIKE and proposal.kind is not FoldKind.SLANG:
         return 0.0
     touching = []
     at = bisect_left(ordinary, (proposal.end, 0)) - 1
     while at >= 0 and ordinary[at][1] > proposal.start:
         touching.append(ordinary[at])
         at -= 1
-    if sum(min(end, proposal.end) - max(start, proposal.start) for start, end in touching) == (
-        proposal.end - proposal.start
-    ):
+    covered = sum(min(end, proposal.end) - max(start, proposal.start) for start, end in touching)
+    if proposal.kind in _ALIKE and covered == proposal.end - proposal.start:
         return _IN_WORDS
     straddles = any(start < proposal.start or proposal.end < end for start, end in touching)
     return _STRADDLES if straddles else 0.0

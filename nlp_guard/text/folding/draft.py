@@ -34,7 +34,7 @@ class FoldKind(StrEnum):
     EMOJI = "emoji"
     """A picture for a word or a syllable."""
     SLANG = "slang"
-    """Another name for the same thing."""
+    """Another name, or another word that the words beside it make plain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,13 @@ import ahocorasick
 
 from nlp_guard.text.folding.cloaked import Proposal
 from nlp_guard.text.folding.draft import FoldKind
-from nlp_guard.text.folding.sounds import sound_cost
 from nlp_guard.text.tables import cloaked_words, english_names, read_rows
 
-_COST = 7.0
+_COST = 8.0
 """Nats: less than two ordinary characters; a name wins unless longer words speak against it."""
 _EDGE = re.compile(r"[\s，。！？；：、,.!?;:()（）「」“”\"'~…]")
 _NUMBER = re.compile("[0-9零〇一二两三四五六七八九十百千万几半壹贰叁肆伍陆柒捌玖拾佰仟]")
-_CLAUSE_EDGE = re.compile("[。！？!?\n；;]")
-_CLAUSE_REACH = 20
+_REACH = 20
 _GAPS = frozenset(" .·•・‧∙_~*|^-")
 
 
@@ -32,7 +30,7 @@ class _Name:
         text: What it stands for.
         before: One of these right before …
         after: … or one of these right after; where both are empty, nothing is asked.
-        nearby: One of these in the same clause; empty where nothing is asked.
+        is_small: Whether only small letters will do (CP, PC and SD are things of their own).
     """
 
     written: str
@@ -40,12 +38,10 @@ class _Name:
     kind: FoldKind
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    nearby: tuple[str, ...] = ()
+    is_small: bool = False
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Tell whether the cues that the name needs are there."""
-        if self.nearby and not any(cue in _clause(text, start, end) for cue in self.nearby):
-            return False
         if not self.before and not self.after:
             return True
         return _stands_before(text, start, self.before) or _stands_after(text, end, self.after)
@@ -97,8 +93,8 @@ def _may_stand(name: _Name, text: str, start: int, end: int) -> bool:
         return False
     if text.isascii() and name.written in english_names():
         return False
-    if name.nearby and text[start:end] != name.written:
-        return False  # doubtful initials are small letters: CP, PC, SD are things of their own
+    if name.is_small and text[start:end] != name.written:
+        return False
     return _stands_alone(text, start, end, name)
 
 
@@ -125,15 +121,14 @@ def _says_so_already(text: str, start: int, end: int, meant: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int, name: _Name) -> bool:
     """Tell whether a name in Latin letters is a word of its own; others always are."""
-    if (
-        _is_latin(text[start])
-        and start
-        and (_is_latin(text[start - 1]) or text[start - 1] in "@-_./]")
-    ):
+    previous = text[start - 1] if start else " "
+    if _is_latin(text[start]) and (_is_latin(previous) or previous in "@-_./]"):
         return False
+    if text[start] == "+" and _is_latin(previous):
+        return False  # ctrl+v
     if not _is_latin(text[end - 1]) or end == len(text):
         return True
-    if name.kind is FoldKind.INITIALS and not name.nearby and text[end].isdigit():
+    if name.kind is FoldKind.INITIALS and not name.is_small and text[end].isdigit():
         return True  # zfb13800000000
     return not _is_latin(text[end]) and text[end] not in "@-_["
 
@@ -142,14 +137,8 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _clause(text: str, start: int, end: int) -> str:
-    before = _CLAUSE_EDGE.split(text[max(0, start - _CLAUSE_REACH) : start])[-1]
-    after = _CLAUSE_EDGE.split(text[end : end + _CLAUSE_REACH])[0]
-    return f"{before}\0{after}"
-
-
 def _stands_before(text: str, start: int, cues: tuple[str, ...]) -> bool:
-    before = text[max(0, start - _CLAUSE_REACH) : start].rstrip(" ")
+    before = text[max(0, start - _REACH) : start].rstrip(" ")
     return any(
         not before or bool(_EDGE.match(before[-1]))
         if cue == "|"
@@ -161,7 +150,7 @@ def _stands_before(text: str, start: int, cues: tuple[str, ...]) -> bool:
 
 
 def _stands_after(text: str, end: int, cues: tuple[str, ...]) -> bool:
-    after = text[end : end + _CLAUSE_REACH].lstrip(" ")
+    after = text[end : end + _REACH].lstrip(" ")
     return any(
         not after or bool(_EDGE.match(after[0]))
         if cue == "|"
@@ -174,12 +163,8 @@ def _stands_after(text: str, end: int, cues: tuple[str, ...]) -> bool:
 
 def _disguises() -> Iterator[_Name]:
     for written, text, *cues in read_rows("disguises.tsv"):
-        alike = len(written) == len(text) and all(
-            one == other or sound_cost(one, other) is not None
-            for one, other in zip(written, text, strict=True)
-        )
-        kind = FoldKind.SOUND if alike else FoldKind.SLANG
-        yield _Name(written.lower(), text, kind, *(tuple(cue.split()) for cue in cues))
+        before, after = (tuple(cue.split()) for cue in (*cues, "", "")[:2])
+        yield _Name(written.lower(), text, FoldKind.SLANG, before, after)
 
 
 def _initials() -> Iterator[_Name]:
@@ -187,7 +172,9 @@ def _initials() -> Iterator[_Name]:
         for letters in word.initials:
             yield _Name(letters, word.text, FoldKind.INITIALS)
         for letters in word.doubtful_initials:
-            yield _Name(letters, word.text, FoldKind.INITIALS, nearby=word.cues)
+            yield _Name(
+                letters, word.text, FoldKind.INITIALS, word.before, word.after, is_small=True
+            )
 
 
 def _pictures() -> Iterator[_Name]:

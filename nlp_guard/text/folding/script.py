@@ -17,7 +17,7 @@ _LONE_ZHUYIN = re.compile("(?<![ㄅ-ㄯ])[ㄉㄋㄌㄖㄅㄇ](?![ㄅ-ㄯ˙ˊˇˋ
 _LATIN_NAMES = frozenset(
     {"paypal", "usdt", "ysdt", "qq", "vx", "wx", "zfb", "alipay", "wechat", "btc", "eth", "ioo"}
 )
-_LETTER_O = re.compile("(?<![A-Za-z0-9_-])[0-9]+[oO][0-9oO]*(?![A-Za-z_-])")
+_LETTER_O = re.compile("(?<![A-Za-z0-9_-])[1-9][0-9]*[oO][0-9oO]*(?![A-Za-z_-])")
 
 
 def fold_scripts(draft: Draft) -> None:
@@ -119,7 +119,11 @@ def _converter() -> opencc.OpenCC:
 def _simplified() -> Mapping[str, str]:
     converted = _converter().convert("\n".join(_IDEOGRAPHS)).split("\n")
     pairs = zip(_IDEOGRAPHS, converted, strict=True)
-    return {before: after for before, after in pairs if before != after and len(after) == 1}
+    return {
+        before: after
+        for before, after in pairs
+        if before != after and len(after) == 1 and after < "\ua000"
+    }
 
 
 @cache

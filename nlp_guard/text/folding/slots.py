@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp_guard.text.folding.draft import FoldKind
 from nlp_guard.text.folding.sounds import meant_readings, sound_cost
 from nlp_guard.text.tables import read_rows
+from nlp_guard.text.words import word_cost
 
 _LOOK, _PINYIN, _INITIAL, _PICTURE, _PARTS = 3.0, 1.0, 3.0, 1.5, 1.5
 """Nats that each way of writing costs; the more deliberate it looks, the less."""
+_COMMON, _COMMON_FACTOR = 8.0, 1.5
+"""Nats. A character more common than this (为, 是, 大) is hardly chosen for a disguise …"""
+_RARE, _RAREST = 11.2, 20.0
+"""… and one rarer than this is hardly there for anything else."""
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _FREE_RADICALS = {
     "讠": "言", "扌": "手", "亻": "人", "钅": "金", "氵": "水", "忄": "心", "饣": "食",
@@ -29,7 +34,7 @@ class Slot:
         spellings: Its syllable in Latin letters, longest first.
         initials: First letters of the spellings.
         parts: Pairs of free-standing characters that make it up (言斥 for 诉).
-        is_by_sound: Whether characters that sound alike may stand here.
+        is_by_sound: Whether any character that sounds alike may stand here, or rare ones only.
     """
 
     character: str
@@ -82,11 +87,21 @@ class Slot:
             yield at + 1, _PICTURE + min(known), FoldKind.EMOJI
 
     def _alike(self, written: str, at: int) -> Iterator[tuple[int, float, FoldKind]]:
-        cost = sound_cost(written, self.character) if self.is_by_sound else None
-        if cost is not None:
-            yield at + 1, cost, FoldKind.SOUND
+        cost = sound_cost(written, self.character)
+        if cost is not None and (self.is_by_sound or _rarity(written) > _RARE):
+            yield (
+                at + 1,
+                cost + _COMMON_FACTOR * max(0.0, _COMMON - _rarity(written)),
+                FoldKind.SOUND,
+            )
         if written in self.looks and (cost is None or cost > _LOOK):
             yield at + 1, _LOOK, FoldKind.LOOK
+
+
+@lru_cache(maxsize=1 << 12)
+def _rarity(written: str) -> float:
+    cost = word_cost(written)
+    return _RAREST if cost is None else cost
 
 
 @cache

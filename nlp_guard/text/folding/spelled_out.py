@@ -12,6 +12,8 @@ from nlp_guard.text.folding.sounds import is_syllable, readings
 from nlp_guard.text.tables import domain_words
 from nlp_guard.text.words import dictionary_costs
 
+_LEAST_BESIDE_CHARACTERS = 3
+"""Tokens of a phrase in pinyin within a text that is mostly written otherwise."""
 _TOKEN = re.compile("[A-Za-z]+")
 _PHRASE = re.compile(r"(?<![A-Za-z0-9@._/-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9@_/-])")
 _LEAST_SYLLABLES, _LEAST_FOREIGN, _MOST_OTHERS = 4, 2, 0.15
@@ -110,9 +112,12 @@ def _syllables(token: str) -> tuple[str, ...]:
 def _sentences(text: str) -> Iterator[Edit]:
     if not _is_talk(text):
         return
+    letters = sum(len(token) for token in _TOKEN.findall(text))
+    is_mostly_letters = 2 * letters > len(text)
+    least = 1 if is_mostly_letters else _LEAST_BESIDE_CHARACTERS
     for phrase in _PHRASE.finditer(text):
         tokens = phrase.group().split(" ")
-        if len(tokens) < 2 or not all(map(is_spelled, tokens)):
+        if len(tokens) < least or not all(map(is_spelled, tokens)):
             continue
         places = []
         at = phrase.start()

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntFlag
 from functools import cache
 from typing import NamedTuple
 
@@ -32,6 +31,8 @@ _MARKED, _OTHER, _DIGIT, _PICTURE, _GAP, _STOP = "\x01", "\x02", "0", "\x03", " 
 separate characters, and of commas and line ends, which do so only one by one."""
 _GAPS = " \t.·•・‧∙_~*/|\\^=+'\"`…▪■●◆┆┃&@#:-"
 _STOPS = "\n、,，"
+_WORD, _SPELLED, _MIXED, _NAME = 1, 2, 4, 8
+"""What a pattern tells, as bits: a word by sound, one in letters, a seam of both, a name."""
 _FIRST_CLASS = 0xE000
 _SOUND = "[\ue000-\uefff]"
 _SINGLE = re.compile(f" [a-z0](?![a-z0])| {_SOUND}(?: |,|$)|,{_SOUND}(?:,|$)")
@@ -39,14 +40,6 @@ _APART = re.compile("([^ ,]) +(?=([^ ,]))")
 _SYLLABLE = re.compile(f"(?<={_SOUND})[a-z]{{2,6}}(?![a-z0])|(?<![a-z0])[a-z]{{2,6}}(?={_SOUND})")
 _REACH = 8
 """Characters between the start of a word and the letters or the picture within it, at most."""
-
-
-class _Found(IntFlag):
-    """What a pattern tells."""
-
-    WORD = 1
-    MIXED = 2
-    NAME = 4
 
 
 class _Codes(NamedTuple):
@@ -95,11 +88,13 @@ def suspect(text: str) -> Suspicion | None:
     has_names = False
     for last, (length, found) in patterns.iter(codes):
         start = last + 1 - length
-        if found & _Found.WORD and _is_unusual(text[start : last + 1]):
+        if found & _WORD and _is_unusual(text[start : last + 1]):
             starts.add(start)
-        if found & _Found.MIXED:
+        if found & _SPELLED and not _continues(codes, start):
+            starts.add(start)
+        if found & _MIXED:
             starts.update(range(max(0, last - _REACH), last + 1))
-        if found & _Found.NAME and not has_names:
+        if found & _NAME and not has_names:
             is_name = text[start : last + 1].lower() in written_names()
             has_names = is_name and not _continues(codes, start)
     is_apart = False
@@ -125,7 +120,7 @@ def _is_unusual(written: str) -> bool:
 
 def _continues(codes: str, start: int) -> bool:
     """Tell whether a letter goes on a run of letters."""
-    return start > 0 and codes[start].isascii() and codes[start - 1 : start + 1].isalnum()
+    return start > 0 and "a" <= codes[start] <= "z" and "a" <= codes[start - 1] <= "z"
 
 
 def _may_be_apart(codes: str, pairs: frozenset[tuple[str, str]]) -> bool:
@@ -145,7 +140,7 @@ def _apart(text: str, codes: str, patterns: ahocorasick.Automaton) -> tuple[set[
         if places[last] - places[first] > last - first:
             starts.update(places[max(0, first - _REACH) : first + 1])
             written = "".join(text[at] for at in places[first : last + 1]).lower()
-            has_names |= bool(found & _Found.NAME) and written in written_names()
+            has_names |= bool(found & _NAME) and written in written_names()
     return starts, has_names
 
 
@@ -169,14 +164,16 @@ def _codes() -> _Codes:
     table |= dict.fromkeys(map(ord, _GAPS), _GAP) | dict.fromkeys(map(ord, _STOPS), _STOP)
     table |= dict.fromkeys(map(ord, script_characters()), _MARKED)
     table |= dict.fromkeys(map(ord, picture_syllables()), _PICTURE)
-    found: dict[str, _Found] = defaultdict(lambda: _Found(0))
+    found: dict[str, int] = defaultdict(int)
     for word in all_cloaked():
         for pattern in _by_sound(word, code_of, sounds):
-            found[pattern] |= _Found.WORD
-        for pattern in _by_letters(word, sounds):
-            found[pattern] |= _Found.MIXED
+            found[pattern] |= _WORD
+        for pattern in _by_letters(word):
+            found[pattern] |= _SPELLED
+        for pattern in _seams(word, sounds):
+            found[pattern] |= _MIXED
     for written in written_names():
-        found[written.translate(table)] |= _Found.NAME
+        found[written.translate(table)] |= _NAME
     patterns = ahocorasick.Automaton()
     for pattern, what in found.items():
         patterns.add_word(pattern, (len(pattern), what))
@@ -214,12 +211,15 @@ def _by_sound(word: CloakedWord, code_of: dict[str, str], sounds: dict[str, str]
                     yield "".join((*codes[:at], instead, *codes[at + 1 :]))
 
 
-def _by_letters(word: CloakedWord, sounds: dict[str, str]) -> Iterator[str]:
-    """Give a word spelled out, and each seam between its characters and letters or a picture."""
-    spellings = [each.spellings for each in word.slots]
-    for spelled in itertools.product(*spellings):
+def _by_letters(word: CloakedWord) -> Iterator[str]:
+    """Give a word spelled out, closed and with its syllables apart."""
+    for spelled in itertools.product(*(each.spellings for each in word.slots)):
         yield "".join(spelled)
         yield " ".join(spelled)
+
+
+def _seams(word: CloakedWord, sounds: dict[str, str]) -> Iterator[str]:
+    """Give each seam between the characters of a word and letters or a picture."""
     for left, right in itertools.pairwise(word.slots):
         yield from (sounds[left.character] + letter for letter in right.initials)
         yield from (letter + sounds[right.character] for letter in left.initials)

@@ -14,7 +14,7 @@ _HAN = "[一-鿿]"
 _SYLLABLE = re.compile(
     f"(?<={_HAN})[a-z]{{2,6}}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[a-z]{{2,6}}(?={_HAN})"
 )
-_CLOAK = 2.0
+_CLOAK = 4.0
 _RAREST = 14.0
 _NEIGHBOURS = 2
 _ALTERNATIVES = 50
