@@ -102,13 +102,13 @@ def _sum_lines(
 ) -> Iterator[Phrase]:
     total = money_range(low, high, ask.currency)
     if ask.payees and ask.reading is AskReading.TOTAL:
-        each = low / ask.payees
+        each = low / ask.payees, high / ask.payees
         yield word(
             "split_line",
-            total=money(low, ask.currency),
+            total=total,
             n=ask.payees,
-            sign="=" if each == _cent(each) else "≈",
-            each=money(each, ask.currency),
+            sign="=" if each == (_cent(each[0]), _cent(each[1])) else "≈",
+            each=money_range(*each, ask.currency),
         )
     elif ask.payees and ask.reading is AskReading.EACH:
         yield word(

@@ -46,12 +46,10 @@ class Figure:
 
 def headline(case: Case) -> Phrase:
     """Say in a few words what the case is."""
-    return word(
-        "headline",
-        verdict=word(f"case_verdict.{case.verdict}"),
-        accounts=word("n_accounts", n=len(case.accounts)),
-        orders=word("n_orders", n=len(case.orders)),
-    )
+    counts = [word("n_accounts", n=len(case.accounts))]
+    counts += [word("n_orders", n=len(case.orders))] if case.orders else []
+    verdict = word(f"case_verdict.{case.verdict}")
+    return word("headline", verdict=verdict, counts=joined(counts, zh="，"))
 
 
 def paragraph(case: Case, talk: Sequence[Detection], clock: Clock) -> tuple[Sentence, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -18,6 +18,8 @@ from nlp_guard.reports.pictures.svg import link, mark, picture, text
 LANES = (Happening.ORDER, Happening.MESSAGE, Happening.CALL, Happening.DEADLINE)
 _LANE_PX = 40.0
 _TOP_PX = 34.0
+_HOUR = timedelta(hours=1)
+_CUT_LABEL_PX = 84.0
 _TOUCH_PX = 15.0
 """Marks closer than this in one lane are drawn as one, with their number."""
 
@@ -135,10 +137,17 @@ def _frame(axis: TimeAxis, clock: Clock, bottom: float, width: float) -> Iterato
     for n in range(len(LANES) + 1):
         y = _TOP_PX + _LANE_PX * n
         yield mark("line", x1=0, x2=width, y1=y, y2=y, class_="rule")
+    last = 0.0
     for x0, x1, gap in axis.cuts():
         yield mark("rect", x=x0, y=_TOP_PX, width=x1 - x0, height=bottom - _TOP_PX, class_="cut")
-        long = how_long(gap)
-        yield text((x0 + x1) / 2, _TOP_PX - 6, long, class_="tick", text_anchor="middle")
+        middle = (x0 + x1) / 2
+        long = (
+            how_long(gap)
+            if middle - last > _CUT_LABEL_PX
+            else word("n_hours", n=round(gap / _HOUR))
+        )
+        yield text(middle, _TOP_PX - 6, long, class_="tick", text_anchor="middle")
+        last = middle
     day = ""
     for x, moment in axis.ticks(clock.zone, 44.0):
         yield mark("line", x1=x, x2=x, y1=_TOP_PX, y2=bottom + 4, class_="grid")

@@ -77,6 +77,11 @@ def _case(asks: tuple[Ask, ...]) -> Case:
             ["¥4,000 × 17 payees = ¥68,000", "¥68,000 ÷ ¥20,000 turnover = 340%"],
         ),
         (replace(SUM, payees=16), None, ["¥4,000 ÷ 16 payees = ¥250 each"]),
+        (
+            replace(SUM, high=D(4999), total_high=D(4999)),
+            None,
+            ["¥4,000–¥4,999 ÷ 17 payees ≈ ¥235.29–¥294.06 each"],
+        ),
         (replace(SUM, payees=None, reading=None), None, []),
         (replace(RATE, total_low=None, total_high=None), D(1), ["the sum cannot be reckoned"]),
         (replace(RATE, low=D(0), total_low=D(0)), D(20000), 1),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from nlp_guard.records import Case, CaseId, Investigation, Verdict
 from nlp_guard.reports.clock import Clock, clock_of, newest
-from nlp_guard.reports.summary import Figure, figures, paragraph, time_left, undecided
+from nlp_guard.reports.summary import Figure, figures, headline, paragraph, time_left, undecided
 from nlp_guard.reports.talk import of_case
 
 BARE = Case(id=CaseId("c"), verdict=Verdict.SUSPICIOUS, probability=0.4, accounts=())
@@ -85,6 +85,11 @@ def test_sum_is_called_unreckonable_when_no_total_is_known(
     figure = _figures(ring, replace(case, asks=(rate,)))["Asked by rate"]
     assert figure.value.en == "20%–30% of the turnover"
     assert figure.below.en == "the sum cannot be reckoned"
+
+
+def test_headline_counts_no_orders_when_there_are_none(case: Case) -> None:
+    assert headline(case).en == "Suspected extortion: 17 buyer accounts, 57 orders"
+    assert headline(replace(case, orders=())).en == "Suspected extortion: 17 buyer accounts"
 
 
 def test_guilt_is_never_decided(case: Case) -> None:
