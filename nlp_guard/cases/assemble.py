@@ -23,6 +23,7 @@ from nlp_guard.records import (
     Detection,
     Network,
     Order,
+    Phrase,
     ShopFacts,
     Verdict,
     content_id,
@@ -95,12 +96,27 @@ def _case(
         edges=_edges(ring, network, evidence),
         conversations=tuple(d.conversation.id for d in ring.talk),
         evidence=evidence.exhibits,
-        reasons=gravest.reasons,
+        reasons=(_summary(ring, reckoning), *gravest.reasons),
         unresolved=(
             *find_gaps(ring, orders, detections, facts, reckoning),
-            *open_questions(asks, payees),
+            *open_questions(asks, payees, has_orders=bool(orders)),
         ),
     )
+
+
+def _summary(ring: Ring, reckoning: Reckoning) -> Phrase:
+    """Say in one sentence what makes it a case."""
+    speakers = {said.account for said in ring.said() if said.is_demand}
+    n_accounts, n_orders = len(ring.buyers), len(reckoning.orders)
+    zh = f"{len(speakers)} 方索款"
+    en = f"money is demanded by {len(speakers)}"
+    if n_accounts > 1:
+        zh += f"，牵连 {n_accounts} 个买家账号"
+        en += f", who are tied to {n_accounts} buyer accounts in all"
+    if n_orders:
+        zh += f"、{n_orders} 单"
+        en += f" with {n_orders} orders"
+    return Phrase(zh=zh, en=en)
 
 
 def _base(

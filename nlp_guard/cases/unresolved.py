@@ -58,20 +58,23 @@ def _sources(orders: Sequence[Order], detections: Sequence[Detection]) -> Iterat
 def _members(ring: Ring) -> Iterator[Phrase]:
     likely = [m for m in ring.buyers if m.membership is Membership.LIKELY]
     if likely:
-        n_orders = len(ring.likely_orders)
-        paid = sum((o.paid or Decimal(0) for o in ring.likely_orders), Decimal(0))
-        yield Phrase(
-            zh=f"{len(likely)} 个账号只是可能属于该团伙，"
-            f"其 {n_orders} 单（实付 {paid:,.2f}）未计入各项金额",
-            en=f"{len(likely)} accounts are only likely members; their {n_orders} orders "
-            f"({paid:,.2f} paid) are in none of the sums.",
-        )
+        yield _likely(len(likely), ring.likely_orders)
     for stranger in ring.strangers:
         name = stranger.account_id.partition(":")[2]
         yield Phrase(
             zh=f"来电或留言的 {name} 对应哪个买家账号，查不出来",
             en=f"Which buyer's account {name} belongs to cannot be told.",
         )
+
+
+def _likely(n_accounts: int, orders: Sequence[Order]) -> Phrase:
+    zh = f"{n_accounts} 个账号只是可能属于该团伙"
+    en = f"Only likely members: {n_accounts} accounts"
+    if orders:
+        paid = sum((order.paid or Decimal(0) for order in orders), Decimal(0))
+        zh += f"，其 {len(orders)} 单（实付 {paid:,.2f}）未计入各项金额"
+        en += f"; what they ordered ({len(orders)}, {paid:,.2f} paid) is in none of the sums"
+    return Phrase(zh=zh, en=f"{en}.")
 
 
 def _orders(ring: Ring, reckoning: Reckoning) -> Iterator[Phrase]:
@@ -83,7 +86,7 @@ def _orders(ring: Ring, reckoning: Reckoning) -> Iterator[Phrase]:
         if n:
             yield Phrase(
                 zh=f"团伙有 {n} 单{zh}，不计入金额",
-                en=f"{n} orders of the ring are {en} and in none of the sums.",
+                en=f"Orders of the ring that are {en} ({n}) are in none of the sums.",
             )
     for currency, amount in reckoning.other_currencies:
         yield Phrase(
@@ -109,19 +112,27 @@ def _freight(facts: ShopFacts, reckoning: Reckoning) -> Iterator[Phrase]:
     elif reckoning.unweighed:
         yield Phrase(
             zh=f"{reckoning.unweighed} 单的标题没写重量，算不出发货成本",
-            en=f"The titles of {reckoning.unweighed} orders state no weight: the cost of shipping "
-            "cannot be told.",
+            en=f"Titles that state no weight (orders: {reckoning.unweighed}): the cost of "
+            "shipping cannot be told.",
         )
     if reckoning.estimated:
         yield Phrase(
             zh=f"{reckoning.estimated} 单混装不同重量的商品，重量取中间值",
-            en=f"{reckoning.estimated} orders hold goods of different weights: the middle is "
-            "taken.",
+            en=f"Orders that hold goods of different weights ({reckoning.estimated}): the middle "
+            "is taken.",
         )
 
 
-def open_questions(asks: Sequence[Ask], payees: Sequence[CasePayee]) -> tuple[Phrase, ...]:
-    """Say what the demands leave open."""
+def open_questions(
+    asks: Sequence[Ask], payees: Sequence[CasePayee], *, has_orders: bool
+) -> tuple[Phrase, ...]:
+    """Say what the demands leave open.
+
+    Args:
+        asks: What is asked.
+        payees: Where the money was to go.
+        has_orders: Whether there are orders that could tell who pays from a payee's account.
+    """
     found = []
     if not asks:
         found.append(
@@ -139,11 +150,11 @@ def open_questions(asks: Sequence[Ask], payees: Sequence[CasePayee]) -> tuple[Ph
             )
         )
     unknown = sum(payee.account is None for payee in payees)
-    if unknown:
+    if unknown and has_orders:
         found.append(
             Phrase(
                 zh=f"{unknown} 个收款账号不是任何团伙订单的付款账号",
-                en=f"{unknown} payees paid for no order of the ring.",
+                en=f"Payees that paid for no order of the ring: {unknown}.",
             )
         )
     return tuple(found)
