@@ -79,7 +79,8 @@ class Guard:
 
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:
-        return self._installed("detectors", self._parts.detectors)
+        only = self.config.signals.detectors or None
+        return self._installed("detectors", self._parts.detectors, only)
 
     @cached_property
     def _comparisons(self) -> tuple[Comparison, ...]:
