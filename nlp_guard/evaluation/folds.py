@@ -156,7 +156,7 @@ def read_turns(path: Path) -> Iterator[tuple[str, str | None]]:
             turns = row.get("turns") or row.get("customer_turns") or [row]
             plain = row.get("plain") or [None] * len(turns)
             for turn, in_plain_words in zip(turns, plain, strict=True):
-                yield turn["text"] if isinstance(turn, dict) else turn, in_plain_words
+                yield (turn["text"] if isinstance(turn, dict) else turn) or "", in_plain_words
 
 
 def main(arguments: list[str] | None = None) -> int:

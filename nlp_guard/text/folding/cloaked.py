@@ -20,7 +20,7 @@ FAMILIAR = 9.0
 _SEPARATOR, _WIDE_SEPARATOR = 1.5, 3.0
 _NOTHING_PLAIN, _NOTHING_PLAIN_SHORT = 4.0, 6.0
 """On top where no character of a word stands as it should, two-character words apart."""
-_BETWEEN = re.compile(r"[ \t]{1,3}|[ ]?[-.·•・‧∙_~*/|\\^=+'\"`…▪■●◆┆┃&@#:][ ]?|[\n、,，]")
+_BETWEEN = re.compile(r"[ \t]{1,3}|[ ]?[-.·•・‧∙_~*/|\\^=+`…▪■●◆┆┃&@#:][ ]?|[\n、,，]")
 _WIDE = frozenset("\n、,，")
 
 _Path = tuple[int, float, tuple[FoldKind | None, ...], tuple[tuple[int, int], ...]]

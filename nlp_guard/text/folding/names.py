@@ -18,6 +18,7 @@ _COST = 8.0
 _EDGE = re.compile(r"[\s，。！？；：、,.!?;:()（）「」“”\"'~…]")
 _NUMBER = re.compile("[0-9零〇一二两三四五六七八九十百千万几半壹贰叁肆伍陆柒捌玖拾佰仟]")
 _REACH = 20
+_HAN = re.compile("[一-鿿]")
 _GAPS = frozenset(" .·•・‧∙_~*|^-")
 
 
@@ -39,6 +40,16 @@ class _Name:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     is_small: bool = False
+
+    def may_stand_alone(self, before: str) -> bool:
+        """Tell whether it is read in a text without Chinese characters.
+
+        Args:
+            before: What the text holds before it; in English talk its letters are no name.
+        """
+        is_english = self.written in english_names()
+        is_doubtful = self.kind is FoldKind.EMOJI or self.is_small or is_english
+        return not is_doubtful and not any(character.isalpha() for character in before)
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Tell whether the cues that the name needs are there."""
@@ -68,9 +79,12 @@ def named(text: str, lowered: str) -> Iterator[Proposal]:
 
 
 def _named(text: str, lowered: str) -> Iterator[Proposal]:
+    is_chinese = bool(_HAN.search(text))
     for last, names in _automaton().iter(lowered):
         for name in names:
             start, end = last + 1 - len(name.written), last + 1
+            if not is_chinese and not name.may_stand_alone(text[:start]):
+                continue
             if name.kind is FoldKind.EMOJI:
                 if start and text[start - 1] == name.written:
                     continue  # 💰💰💰 is read once
@@ -90,8 +104,6 @@ def _end_of_run(text: str, start: int) -> int:
 def _may_stand(name: _Name, text: str, start: int, end: int) -> bool:
     """Tell whether a name is written as it should be, and is no part of a longer word."""
     if _says_so_already(text, start, end, name.text):
-        return False
-    if text.isascii() and name.written in english_names():
         return False
     if name.is_small and text[start:end] != name.written:
         return False

@@ -16,6 +16,13 @@ _LEAST_BESIDE_CHARACTERS = 3
 """Tokens of a phrase in pinyin within a text that is mostly written otherwise."""
 _TOKEN = re.compile("[A-Za-z]+")
 _PHRASE = re.compile(r"(?<![A-Za-z0-9@._/-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9@_/-])")
+_LEAST_TOKENS, _LEAST_FOREIGN, _MOST_OTHERS = 4, 2, 0.15
+"""A text is talk in pinyin if it has so many tokens, so many of them no English words
+(*he can die me* is pinyin by its letters alone), and no larger share of other tokens."""
+_LEAST_BESIDE_CHARACTERS = 3
+"""Tokens of a phrase in pinyin within a text that is mostly written otherwise."""
+_TOKEN = re.compile("[A-Za-z]+")
+_PHRASE = re.compile(r"(?<![A-Za-z0-9@._/-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9@_/-])")
 _LEAST_SYLLABLES, _LEAST_FOREIGN, _MOST_OTHERS = 4, 2, 0.15
 """A text is talk in pinyin if it has so many syllables, so many tokens that are no English words
 (*he can die me* is pinyin by its letters alone), and no larger share of other tokens."""
@@ -24,6 +31,9 @@ _ENGLISH = frozenset(
     an ban bang bin can chin dang den die ding do en fan fen fun gang gun ha hang he hen hun la lei
     lie long ma man me men mo nan no nun pan pang pen pie pin ping ran rang run sang sen sha shan
     she shun sing so song sun ta tan tang ten tie ting to tong wan wen you yuan
+    bake cake fake lake make rake sake take wake care dare fare hare mare rare game name same tame
+    nice rice dice mice case rise time lime line mine nine pine dine tune june sure pure cure here
+    page wage rage cage gate date late mate rate fate hate site like bike hike china data banana
     """.split()  # noqa: SIM905 - as words they can be read
 )
 _LONGEST_WORD, _LONGEST_SYLLABLE, _LONGEST_TOKEN = 4, 6, 24
@@ -76,10 +86,7 @@ def _is_talk(text: str) -> bool:
         elif number + 1 - len(spelled) > most_others:
             return False
     foreign = sum(token not in _ENGLISH for token in spelled)
-    return (
-        foreign >= _LEAST_FOREIGN
-        and sum(len(_syllables(token)) for token in spelled) >= _LEAST_SYLLABLES
-    )
+    return len(spelled) >= _LEAST_TOKENS and foreign >= _LEAST_FOREIGN
 
 
 def is_spelled(token: str) -> bool:

@@ -29,7 +29,7 @@ from nlp_guard.text.words import word_cost
 _MARKED, _OTHER, _DIGIT, _PICTURE, _GAP, _STOP = "\x01", "\x02", "0", "\x03", " ", ","
 """Codes of other forms of characters, of what does not matter, of digits, of pictures, of what may
 separate characters, and of commas and line ends, which do so only one by one."""
-_GAPS = " \t.·•・‧∙_~*/|\\^=+'\"`…▪■●◆┆┃&@#:-"
+_GAPS = " \t.·•・‧∙_~*/|\\^=+`…▪■●◆┆┃&@#:-"
 _STOPS = "\n、,，"
 _WORD, _SPELLED, _MIXED, _NAME = 1, 2, 4, 8
 """What a pattern tells, as bits: a word by sound, one in letters, a seam of both, a name."""
@@ -37,6 +37,10 @@ _FIRST_CLASS = 0xE000
 _SOUND = "[\ue000-\uefff]"
 _SINGLE = re.compile(f" [a-z0](?![a-z0])| {_SOUND}(?: |,|$)|,{_SOUND}(?:,|$)")
 _APART = re.compile("([^ ,]) +(?=([^ ,]))")
+_LETTERS_APART = re.compile(
+    "(?<![A-Za-z0-9])[A-Za-z0-9][ ._~*-]{1,2}[A-Za-z0-9](?![A-Za-z0-9])"
+    "|[A-Za-z]{2}[~*_^|][A-Za-z]{2}"
+)
 _SYLLABLE = re.compile(f"(?<={_SOUND})[a-z]{{2,6}}(?![a-z0])|(?<![a-z0])[a-z]{{2,6}}(?={_SOUND})")
 _REACH = 8
 """Characters between the start of a word and the letters or the picture within it, at most."""
@@ -96,9 +100,9 @@ def suspect(text: str) -> Suspicion | None:
             starts.update(range(max(0, last - _REACH), last + 1))
         if found & _NAME and not has_names:
             is_name = text[start : last + 1].lower() in written_names()
-            has_names = is_name and not _continues(codes, start)
+            has_names = is_name and not (_continues(codes, start) or _continues(codes, last + 1))
     is_apart = False
-    if (_GAP in codes or _STOP in codes) and _may_be_apart(codes, pairs):
+    if (_GAP in codes or _STOP in codes) and _may_be_apart(text, codes, pairs):
         apart, has_names_apart = _apart(text, codes, patterns)
         starts.update(apart)
         has_names |= has_names_apart
@@ -118,12 +122,14 @@ def _is_unusual(written: str) -> bool:
     return written not in _plain_words() and word_cost(written) is None
 
 
-def _continues(codes: str, start: int) -> bool:
+def _continues(codes: str, at: int) -> bool:
     """Tell whether a letter goes on a run of letters."""
-    return start > 0 and "a" <= codes[start] <= "z" and "a" <= codes[start - 1] <= "z"
+    return 0 < at < len(codes) and "a" <= codes[at] <= "z" and "a" <= codes[at - 1] <= "z"
 
 
-def _may_be_apart(codes: str, pairs: frozenset[tuple[str, str]]) -> bool:
+def _may_be_apart(text: str, codes: str, pairs: frozenset[tuple[str, str]]) -> bool:
+    if codes.isascii():
+        return bool(_LETTERS_APART.search(text))
     if _SINGLE.search(codes):
         return True
     return _GAP in codes and not pairs.isdisjoint(_APART.findall(codes))

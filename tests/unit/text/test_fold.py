@@ -54,6 +54,7 @@ TAKEN_OFF = [
     ("zhi~fu~bao", "支付宝", FoldKind.PINYIN),
     ("wèi xìn", "微信", FoldKind.PINYIN),
     ("一共si qian", "一共四千", FoldKind.PINYIN),
+    ("zfb 13800006612", "支付宝 13800006612", FoldKind.INITIALS),
     ("zhuan wo zhifubao, bu ran tousu ni", "转我支付宝, 不然投诉你", FoldKind.PINYIN),
     # sound and look
     ("转我支付保", "转我支付宝", FoldKind.SOUND),
@@ -108,6 +109,9 @@ ORDINARY = [
     "he can die me no",
     "Please send me a refund, I can not wait any longer.",
     "I will pay 0.1 btc via wechat",
+    "my model is vx, seat 16 th",
+    "take care name harini",
+    "sure 💰 sent",
     "面单打印好了",
     "冠店会员",
 ]
