@@ -1,0 +1,152 @@
+"""The reader as a detector: signals with the clauses that carry them, scores of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nlp_guard.records import (
+    CharSpan,
+    Conversation,
+    Findings,
+    Label,
+    Role,
+    Signal,
+    ThreatKind,
+    Utterance,
+    Verdict,
+)
+from nlp_guard.signals.logistic import logit
+from nlp_guard.signals.reader.gate import Gate, built_in_gate
+from nlp_guard.signals.reader.script import MOST_PIECES, Clean, clauses, clean, n_pieces
+
+if TYPE_CHECKING:
+    from nlp_guard.signals.reader.reading import Reader, Reading, Thread
+
+LEAST_PROBABILITY = 0.02
+"""Below this a signal would tell nobody anything."""
+_POINTED_AT = 0.3
+"""From this probability on, the clauses that carry a label are looked for."""
+_SHARE = 0.6
+"""A clause counts where it reaches this share of the strongest clause's probability."""
+_STAFF_LABELS = frozenset({Label.PERCENTAGE_COMMISSION})
+
+
+class ReaderDetector:
+    """Finds labels by reading the conversation with a language model.
+
+    Args:
+        reader: The one that travels with the package by default, loaded when first needed.
+        gate: Decides which conversations are read; the one that travels with the package by
+            default.
+    """
+
+    name = "reader"
+    weights = ("reader",)
+
+    def __init__(self, reader: Reader | None = None, gate: Gate | None = None) -> None:
+        self._reader = reader
+        self._gate = gate
+
+    def detect(self, conversation: Conversation) -> Findings:
+        """Read the conversation as it stands; pure and thread-safe.
+
+        Where no message of the outside party is worth reading, there are no scores.
+        """
+        said = [utterance.text for utterance in conversation.utterances
+                if utterance.role in (Role.BUYER, Role.UNKNOWN)]  # fmt: skip
+        if not (self._gate or built_in_gate()).is_worth_reading(said):
+            return Findings()
+        from nlp_guard.signals.reader.reading import Thread, Turn, built_in
+
+        reader = self._reader or built_in()
+        turns = [Turn(utterance.role, utterance.text) for utterance in conversation.utterances]
+        thread, readings = reader.extend(Thread(), turns)
+        signals: list[Signal] = []
+        n_lines = 0
+        for utterance, reading in zip(
+            reversed(conversation.utterances), reversed(readings), strict=True
+        ):
+            n_lines += n_pieces(utterance.text)
+            signals += reversed(_signals(utterance, reading, reader, thread.before(n_lines)))
+        return Findings(signals=tuple(reversed(signals)), scores=scores_of(readings[-1]))
+
+
+def scores_of(reading: Reading) -> Mapping[Verdict, float]:
+    """Return the log odds of each verdict."""
+    return {verdict: logit(chance) for verdict, chance in reading.verdict.items()}
+
+
+def _signals(
+    utterance: Utterance, reading: Reading, reader: Reader, thread: Thread
+) -> list[Signal]:
+    said = {
+        label: chance
+        for label, chance in reading.labels.items()
+        if chance >= LEAST_PROBABILITY and may_carry(utterance.role, label)
+    }
+    if not said or not utterance.text.strip():
+        return []
+    spans = _evidence(utterance, said, reader, thread)
+    return [
+        Signal(
+            utterance_id=utterance.id,
+            label=label,
+            probability=chance,
+            spans=spans[label],
+            detector=ReaderDetector.name,
+            threat_kinds=kinds_of(reading) if label is Label.THREAT else (),
+        )
+        for label, chance in said.items()
+    ]
+
+
+def may_carry(role: Role, label: Label) -> bool:
+    """Tell whether a speaker of that side can carry a label at all."""
+    if role is Role.SYSTEM:
+        return False
+    return role is not Role.AGENT or label in _STAFF_LABELS
+
+
+def kinds_of(reading: Reading) -> tuple[ThreatKind, ...]:
+    """Return the harms more likely named than not, else the likeliest."""
+    likely = tuple(kind for kind, chance in reading.kinds.items() if chance >= 0.5)
+    return likely or (max(reading.kinds, key=lambda kind: reading.kinds[kind]),)
+
+
+def _evidence(
+    utterance: Utterance, said: Mapping[Label, float], reader: Reader, thread: Thread
+) -> dict[Label, tuple[CharSpan, ...]]:
+    """Find the clauses that carry each label, by reading the turn again clause by clause."""
+    from nlp_guard.signals.reader.reading import Turn
+
+    whole = (CharSpan(0, len(utterance.text)),)
+    plain = clean(utterance.text)
+    parts = clauses(plain.text)
+    if len(parts) < 2 or max(said.values()) < _POINTED_AT or len(parts) > 2 * MOST_PIECES:
+        return dict.fromkeys(said, whole)
+    turns = [Turn(utterance.role, plain.text[start:end]) for start, end in parts]
+    _, readings = reader.extend(thread, turns)
+    found = {}
+    for label in said:
+        chances = [reading.labels[label] for reading in readings]
+        least = _SHARE * max(chances)
+        spans = [_span(plain, part) for part, chance in zip(parts, chances, strict=True)
+                 if chance >= least]  # fmt: skip
+        found[label] = _joined(spans) or whole
+    return found
+
+
+def _span(plain: Clean, part: tuple[int, int]) -> CharSpan:
+    start, end = part
+    return CharSpan(plain.origin[start], plain.origin[end - 1] + 1)
+
+
+def _joined(spans: Sequence[CharSpan]) -> tuple[CharSpan, ...]:
+    joined: list[CharSpan] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = CharSpan(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)
