@@ -17,7 +17,9 @@ _LONE_ZHUYIN = re.compile("(?<![ㄅ-ㄯ])[ㄉㄋㄌㄖㄅㄇ](?![ㄅ-ㄯ˙ˊˇˋ
 _LATIN_NAMES = frozenset(
     {"paypal", "usdt", "ysdt", "qq", "vx", "wx", "zfb", "alipay", "wechat", "btc", "eth", "ioo"}
 )
-_LETTER_O = re.compile("(?<![A-Za-z0-9_-])[1-9][0-9]*[oO][0-9oO]*(?![A-Za-z_-])")
+_LETTER_O = re.compile(
+    "(?<![A-Za-z0-9_-])[1-9][0-9]*[oO][0-9oO]*(?![A-Za-z_-])|(?<=[0-9] )[oO]+(?= [0-9])"
+)
 
 
 def fold_scripts(draft: Draft) -> None:

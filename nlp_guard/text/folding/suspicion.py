@@ -107,7 +107,7 @@ def suspect(text: str) -> Suspicion | None:
         starts.update(apart)
         has_names |= has_names_apart
         is_apart = is_set_apart(text)
-    is_marked = _MARKED in codes or "0o" in codes
+    is_marked = _MARKED in codes or "0o" in codes or "0 o" in codes
     has_letters = codes.islower()
     has_syllables = has_letters and not codes.isascii() and _has_syllables(codes)
     is_spelled_out = has_letters and may_be_spelled_out(text)

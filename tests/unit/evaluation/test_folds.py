@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from nlp_guard.evaluation.folds import MERE_FORM, main, measure_folds, read_turns
+from nlp_guard.evaluation.folds import MERE_FORM, OTHER_WORDS, main, measure_folds, read_turns
 
 JDDC = Path(__file__).parents[4] / "shared/data/train/jddc_half.jsonl"
 
 
 def test_recovery_is_counted_by_cloak_when_plain_turns_are_given() -> None:
     figures = measure_folds(
-        [("打到支fu宝", "打到支付宝"), ("加我v信", "加我微信"), ("给个茶啊", "给个差评")]
+        [("打到支fu宝", "打到支付宝"), ("加我v信", "加我微信"), ("你懂的", "给个差评")]
     )
     assert figures.domain.wanted.total() == 3
     assert figures.domain.found.total() == 2
-    assert figures.domain.missed == [("差评", "给个茶啊")]
-    assert figures.domain.recall() == pytest.approx(2 / 3)
+    assert figures.domain.missed == [("差评", OTHER_WORDS, "你懂的")]
+    assert figures.domain.recall() == 1.0
 
 
 def test_mere_form_is_not_read_anew_when_folded() -> None:

@@ -38,6 +38,7 @@ TAKEN_OFF = [
     ("成交额2 0 %", "成交额20%", FoldKind.SEPARATOR),
     ("点「坏 果 包 赔」", "点「坏果包赔」", FoldKind.SEPARATOR),
     ("打1 3 8 0 0 0 0 6 6 1 2", "打13800006612", FoldKind.SEPARATOR),
+    ("打1 3 8 OOOO 2 0 9 7", "打13800002097", FoldKind.SEPARATOR),
     ("私\n了\n六\n千\n八", "私了六千八", FoldKind.SEPARATOR),
     ("要八 百", "要八百", FoldKind.SEPARATOR),
     # letters
