@@ -60,6 +60,26 @@ def cut(text: str) -> tuple[WordToken, ...]:
     return tuple(tokens)
 
 
+def boundaries(text: str) -> frozenset[int]:
+    """Give the places where a word may begin or end: between words, and anywhere among marks.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        Places between code points, 0 and the end included.
+
+    Example:
+        >>> sorted(boundaries("大麻烦！"))
+        [0, 3, 4]
+    """
+    places = set(range(len(text) + 1))
+    for start, end in ((token.span.start, token.span.end) for token in cut(text)):
+        if end - start > 1 and (text[start].isalnum() or text[end - 1].isalnum()):
+            places.difference_update(range(start + 1, end))
+    return frozenset(places)
+
+
 def word_cost(word: str) -> float | None:
     """Tell how unusual a word is: the negative natural logarithm of its probability.
 
@@ -195,26 +215,16 @@ class Lexicon(Generic[Value]):
         if not found:
             return ()
         allowed = [span for span, _, value in found if value is None]
-        inside = _inside_of_words(text)
+        edges = boundaries(text)
         hits = [
             Hit(span, word, value[0])
             for span, word, value in found
             if value is not None
-            and span.start not in inside
-            and span.end not in inside
+            and span.start in edges
+            and span.end in edges
             and not any(longer.contains(span) for longer in allowed if longer != span)
         ]
         return tuple(sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)))
-
-
-def _inside_of_words(text: str) -> set[int]:
-    return set(_positions_inside(text))
-
-
-def _positions_inside(text: str) -> Iterator[int]:
-    for token in cut(text):
-        if len(token.text) > 1 and (token.text[0].isalnum() or token.text[-1].isalnum()):
-            yield from range(token.span.start + 1, token.span.end)
 
 
 @cache

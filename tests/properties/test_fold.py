@@ -28,7 +28,7 @@ def spans(folded: Folded) -> st.SearchStrategy[CharSpan]:
 
 
 @given(anything)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_offsets_lead_back_into_the_untouched_original(text: str) -> None:
     folded = fold(text)
     assert folded.original == text
@@ -44,7 +44,7 @@ def test_offsets_lead_back_into_the_untouched_original(text: str) -> None:
 
 
 @given(anything)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_folds_say_what_was_changed_and_nothing_else_was(text: str) -> None:
     folded = fold(text)
     written, read = 0, 0
@@ -58,7 +58,7 @@ def test_folds_say_what_was_changed_and_nothing_else_was(text: str) -> None:
 
 
 @given(st.data(), anything)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_spans_lead_back_in_order_when_any_is_asked_for(data: st.DataObject, text: str) -> None:
     folded = fold(text)
     span = data.draw(spans(folded))
@@ -70,7 +70,7 @@ def test_spans_lead_back_in_order_when_any_is_asked_for(data: st.DataObject, tex
 
 
 @given(anything)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @example("加我+v")
 @example("支 付 寳")
 @example("2 0 0 元")

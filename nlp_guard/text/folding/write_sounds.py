@@ -57,9 +57,12 @@ def _use() -> Counter[str]:
     return use
 
 
+_HEAD = """\
+# Which characters sound alike, drawn from pypinyin and jieba (both MIT).
+# Syllable and tone, characters usually read so, characters sometimes read so.
+"""
+
 if __name__ == "__main__":
-    sys.stdout.write(
-        "# Syllable and tone, characters usually read so, characters sometimes read so.\n"
-    )
+    sys.stdout.write(_HEAD)
     for syllable, (usually, sometimes) in sounds().items():
         sys.stdout.write(f"{syllable}\t{''.join(usually)}\t{''.join(sometimes)}\n")

@@ -3,7 +3,7 @@
 import pytest
 
 from nlp_guard.records import CharSpan
-from nlp_guard.text.words import Lexicon, cut, lower, word_cost, words_at
+from nlp_guard.text.words import Lexicon, boundaries, cut, lower, word_cost, words_at
 
 LEXICON = Lexicon(
     {"大麻": "drug", "差评": "review", "pay": "money", "投诉": "complaint"},
@@ -60,6 +60,11 @@ def test_cut_gives_back_the_text_when_joined(text: str) -> None:
     tokens = cut(text)
     assert "".join(token.text for token in tokens) == text
     assert all(text[token.span.slice] == token.text for token in tokens)
+
+
+def test_boundaries_lie_between_words_and_among_marks() -> None:
+    assert boundaries("给差评 …!") == {0, 1, 3, 4, 5, 6}
+    assert boundaries("") == {0}
 
 
 def test_domain_words_are_cut_whole_when_jieba_alone_would_not() -> None:
