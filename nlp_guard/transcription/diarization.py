@@ -27,7 +27,7 @@ _FAIR_SHARE = 0.2
 """Share of the time that a second voice has in a call, where the cosine alone does not tell."""
 _THIRD_APART_BELOW = 0.75
 _THIRD_SHARE = 0.10
-_MOST_FOUNDING = 300
+_MOST_FOUNDING = 200
 """Stretches that found the groups; joining takes time with their cube."""
 _ROUNDS = 10
 _CHANGE_GAIN = 0.4

@@ -121,15 +121,15 @@ class _Ear:
 
     def hear(self, stretch: Stretch) -> None:
         """Find the speech of a stretch, recognise it, sift it."""
-        channels = self.channels or own_channels(stretch.samples)
+        channels = own_channels(stretch.samples)
         speech = find_speech_by_channel(stretch.samples, channels, stretch.start_s)
         if not speech:
             return
-        if not self.channels:
-            self.channels = channels
-            self.language = self.config.language or self._language(stretch, speech)
+        # a party that is silent for the first minutes still has its channel
+        self.channels = tuple(sorted({*self.channels, *channels}))
+        self.language = self.language or self.config.language or self._language(stretch, speech)
         turns = join_turns(speech, _BREATH_S if self._is_mono else self.config.pause_s)
-        for channel in self.channels:
+        for channel in channels:
             own = [turn.time for turn in turns if turn.channel == channel]
             self._recognise(stretch, channel, own)
             if self._is_mono:

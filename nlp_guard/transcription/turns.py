@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,14 +36,20 @@ def by_voice(spoken: Sequence[Spoken], voiced: Sequence[Voiced], pause_s: float)
 
     Args:
         spoken: Turns in order of time, whoever spoke.
-        voiced: Who spoke when.
+        voiced: Who spoke when, in order of time.
         pause_s: Turns of one voice are joined across a shorter silence.
 
     Returns:
         Turns of one voice each, in order of time.
     """
+    starts = [one.time.start_s for one in voiced]
+    ends = [one.time.end_s for one in voiced]
+    parts: list[Spoken] = []
+    for turn in spoken:
+        first = bisect_right(ends, turn.time.start_s)
+        parts += _parted(turn, voiced[first : bisect_left(starts, turn.time.end_s)])
     turns: list[Spoken] = []
-    for part in (part for turn in spoken for part in _parted(turn, voiced)):
+    for part in parts:
         last = turns[-1] if turns else None
         if last and last.voice == part.voice and part.time.start_s - last.time.end_s < pause_s:
             time = TimeSpan(last.time.start_s, part.time.end_s)
@@ -52,8 +59,7 @@ def by_voice(spoken: Sequence[Spoken], voiced: Sequence[Voiced], pause_s: float)
     return turns
 
 
-def _parted(turn: Spoken, voiced: Sequence[Voiced]) -> list[Spoken]:
-    inside = [one for one in voiced if one.time.overlap(turn.time)]
+def _parted(turn: Spoken, inside: Sequence[Voiced]) -> list[Spoken]:
     if len({one.voice for one in inside}) < 2:
         return [replace(turn, voice=inside[0].voice if inside else 0)]
     given: list[list[Heard]] = [[] for _ in inside]

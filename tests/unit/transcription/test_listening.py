@@ -159,6 +159,24 @@ def test_a_long_call_is_heard_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch
         assert left.time.start_s == pytest.approx(right.time.start_s, abs=0.2)
 
 
+def test_a_party_that_speaks_late_still_has_its_channel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nlp_guard.transcription import decode, listening
+
+    sound = voices(40.0)
+    sound[0, : 20 * 16_000] = 0.0
+    path = wave(tmp_path, "a.wav", sound, 16_000)
+    monkeypatch.setattr(listening, "stretches", lambda call: decode.stretches(call, 20.0))
+    config = TranscriptionConfig(customer_channel=0)
+    heard = listen(recording(path), FakeTranscriber(evenly), config, timezone=SHANGHAI)
+    roles = {
+        one.role: one.time.start_s for one in reversed(heard.utterances) if one.time is not None
+    }
+    assert roles[Role.AGENT] < 5
+    assert roles[Role.BUYER] > 19
+
+
 def test_the_same_recording_gives_the_same_ids_and_its_tools() -> None:
     first, second = (
         listen(recording(STEREO), FakeTranscriber(evenly), timezone=zone)
