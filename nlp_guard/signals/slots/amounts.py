@@ -42,6 +42,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MOST_RECKONED = 50
 """No message reckons with more sums; comparing each with each would not be linear."""
 
+_PAYING = re.compile(words("money.paying"))
+_NEAR = 20
 _EARLIER = 12
 _LEAST_BARE = 10
 _MOST_DIGITS = 7
@@ -64,20 +66,23 @@ def read_amounts(page: Page, sums: Sequence[Sum], taken: Taken) -> tuple[Amount,
 
     Returns:
         In order, each value once. Where nobody looked at the turn's labels, only numbers with a
-        currency count.
+        currency count, and only near a word of paying: the rest are prices.
 
     Example:
         >>> from nlp_guard.signals.slots.money import find_sums
         >>> from nlp_guard.signals.slots.page import lay_out
-        >>> page = lay_out("470块不行，要四万七，每人两百元")
+        >>> demand = frozenset({Label.PAYMENT_DEMAND})
+        >>> page = lay_out("470块不行，要四万七，每人两百元", labels=demand)
         >>> [(int(a.low), a.per) for a in read_amounts(page, find_sums(page, Taken()), Taken())]
-        [(200, 'person')]
+        [(47000, None), (200, 'person')]
     """
     if not page.has(Label.PAYMENT_DEMAND):
         return ()
     spoken = [item for item in sums if not taken.holds(item.span)]
     held = Taken()
     held.add(item.span for item in spoken)
+    if page.labels is None:
+        spoken = [item for item in spoken if _is_near_payment(page, item)]
     candidates = [_candidate(page, item) for item in (*spoken, *_bare(page, taken, held))]
     asked = _asked(page, sorted(candidates, key=lambda candidate: candidate.sum.span))
     amounts = [
@@ -95,6 +100,11 @@ def read_amounts(page: Page, sums: Sequence[Sum], taken: Taken) -> tuple[Amount,
         held.add(item.span for item in asked)
         amounts.extend(good for good in find_goods(page, taken) if not held.holds(good.span))
     return tuple(sorted(amounts, key=lambda amount: amount.span))
+
+
+def _is_near_payment(page: Page, item: Sum) -> bool:
+    least, most = max(0, item.span.start - _NEAR), item.span.end + _NEAR
+    return _PAYING.search(page.plain, least, most) is not None
 
 
 def _candidate(page: Page, item: Sum) -> _Candidate:

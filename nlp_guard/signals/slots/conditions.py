@@ -9,7 +9,7 @@ from nlp_guard.signals.lexicon import built_in
 from nlp_guard.signals.slots.page import Page
 
 _LEAD = re.compile(
-    r"否则的?话?|不然的?话?|要不然?的?话?|要不(?=[就我])"
+    r"否则的?话?|不然的?话?|要不然的?话?|要不(?=[就我][^要])"
     r"|(?:再|要是|如果)?(?:[你您]们?)?不(?:给|打|转|付|交|处理|解决|退|赔|发|来|办|弄|答应|同意|回|行|理|签|撤|出|送|结)"
     r"[^，,。！!？?\s就我]{0,6}(?:的话)?[，, ]?(?=就|我|明|今|后|下|全|那|统|咱|俺|直)"
     r"|\bor else[,]?|\botherwise[,]?|\bif (?:not|you don'?t|u dont|no)\b[^,.]{0,40}[,]"

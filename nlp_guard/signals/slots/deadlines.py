@@ -1,7 +1,7 @@
 """Deadlines: by when the demand must be met, or when the harm begins.
 
-A time is one where its own words set a limit (之前, 三天内, by Friday), or where its clause says
-what must be done, or will be done, then.
+A time is one where its own words set a limit (之前, 三天内, by Friday), or, on a turn known to
+threaten or to demand, where its clause says what must be done, or will be done, then.
 """
 
 from __future__ import annotations
@@ -104,6 +104,8 @@ def _is_deadline(page: Page, when: When) -> bool:
         return _is_stretch_limit(page, when, before)
     if times_zh.suffix_end(page.plain, when) is not None or _LIMIT_EN.search(before):
         return True
+    if page.labels is None:
+        return False
     text = page.plain[when.span.slice]
     is_no_limit = (
         _NO_TIME_BEFORE.search(before)

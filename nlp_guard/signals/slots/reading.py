@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,11 +24,22 @@ from nlp_guard.signals.slots.deadlines import read_deadlines
 from nlp_guard.signals.slots.idioms import find_idioms
 from nlp_guard.signals.slots.money import find_sums
 from nlp_guard.signals.slots.on_behalf_of import read_on_behalf_of
-from nlp_guard.signals.slots.page import Taken, lay_out
+from nlp_guard.signals.slots.page import Page, Taken, lay_out
+from nlp_guard.signals.slots.patterns import words
 from nlp_guard.signals.slots.payees import read_accounts, read_ways_to_pay
 from nlp_guard.signals.slots.percents import read_percents
 from nlp_guard.signals.slots.shares import find_shares
 from nlp_guard.text.fold import Folded, fold
+
+_CUE = re.compile(
+    r"[0-9零〇一二两三四五六七八九十百千万半几壹贰叁肆伍陆柒捌玖拾佰仟%￥¥$£€@今明]"
+    r"|后天|礼拜|星期|周[五日末]|月底|下班|收工|除夕|国庆|春节|元旦|中秋|否则|不然|要不|代表"
+    r"|不[给打转付交赔退]"
+)
+_LATIN = re.compile("[A-Za-z]{3}")
+_ENGLISH_CUE = re.compile(rf"\b(?:{words('cue.en')})\b", re.IGNORECASE)
+"""What stands in every turn that has a slot by its own words; most talk of a shop has none.
+The English words are apart: only patterns that begin with characters are quick."""
 
 _Slot = TypeVar("_Slot", Amount, Percent, Payee, Deadline, OnBehalfOf, Condition)
 
@@ -62,7 +74,18 @@ def read_slots(
     if labels is not None and not labels:
         return Slots()
     folded = fold(text)
+    if labels is None and not _has_cue(folded.text):
+        return Slots()
     page = lay_out(folded.text, sent_at=sent_at, previous=tuple(previous), labels=labels)
+    return _placed(_read(page), folded)
+
+
+def _has_cue(text: str) -> bool:
+    return bool(_CUE.search(text) or (_LATIN.search(text) and _ENGLISH_CUE.search(text)))
+
+
+def _read(page: Page) -> Slots:
+    """Read the slots in the order in which they may claim a number: 12点 is no sum of 12."""
     taken = Taken()
     taken.add(find_idioms(page.plain))
     deadlines = read_deadlines(page, taken)
@@ -75,15 +98,26 @@ def read_slots(
     percents = read_percents(page, shares, sums, taken)
     taken.add(percent.span for percent in percents)
     return Slots(
-        amounts=_placed(read_amounts(page, sums, taken), folded),
-        percents=_placed(percents, folded),
-        payees=_placed((*accounts, *ways), folded),
-        deadlines=_placed(deadlines, folded),
-        on_behalf_of=_placed(on_behalf_of, folded),
-        conditions=_placed(read_conditions(page), folded),
+        amounts=read_amounts(page, sums, taken),
+        percents=percents,
+        payees=(*accounts, *ways),
+        deadlines=deadlines,
+        on_behalf_of=on_behalf_of,
+        conditions=read_conditions(page),
     )
 
 
-def _placed(slots: tuple[_Slot, ...], folded: Folded) -> tuple[_Slot, ...]:
+def _placed(slots: Slots, folded: Folded) -> Slots:
     """Move slots from the folded text to the original one."""
-    return tuple(replace(slot, span=folded.original_span(slot.span)) for slot in slots)
+
+    def placed(found: tuple[_Slot, ...]) -> tuple[_Slot, ...]:
+        return tuple(replace(slot, span=folded.original_span(slot.span)) for slot in found)
+
+    return Slots(
+        amounts=placed(slots.amounts),
+        percents=placed(slots.percents),
+        payees=placed(slots.payees),
+        deadlines=placed(slots.deadlines),
+        on_behalf_of=placed(slots.on_behalf_of),
+        conditions=placed(slots.conditions),
+    )

@@ -21,7 +21,7 @@ _TENTHS = re.compile(
     r"(?:[ ]?(?P<more>[一二三四五六七八九1-9半办])(?![十百千万个各\d]))?"
 )
 _POINTS = re.compile(
-    r"[ ]{0,2}(?:(?:[个各][ ]?)?(?:百分)?[点店典奌丶](?![钟整卡心货击评赞名位])"
+    r"[ ]{0,2}(?:(?:[个各][ ]?)?(?:百分)?[点店典奌丶](?![钟整卡心货击评赞名位烟餐子单])"
     r"(?P<half_behind>半)?|(?:[个各][ ]?)?(?:[·]?趴|巴仙|扒仙)|[%％﹪]"
     r"|pct\b|pc\b|per[ ]?s?cents?\b|procent\b|points?\b|pts?\b)"
 )
@@ -130,9 +130,15 @@ def _counted(plain: str, numeral: Numeral) -> Iterator[Share]:
         yield _share(start, tenths.end(), numeral.low * 10 + extra, numeral.high * 10 + extra)
         return
     points = _POINTS.match(plain, end)
-    if points is not None and not (points["half_behind"] and "个" not in points[0]):
+    if points is not None and not _is_a_bit(plain[start:end], points):
         extra = Decimal("0.5") if points["half_behind"] else Decimal(0)
         yield _share(start, points.end(), numeral.low + extra, numeral.high + extra)
+
+
+def _is_a_bit(figure: str, points: re.Match[str]) -> bool:
+    """Tell 一点 (a bit) and 三点半 (a clock) from 一个点 and 三个点半."""
+    has_measure = points[0].strip()[0] in "个各百"
+    return not has_measure and (figure == "一" or points["half_behind"] is not None)
 
 
 def _share(start: int, end: int, low: Decimal, high: Decimal) -> Share:
