@@ -70,7 +70,9 @@ class CloakedWord:
         for end, cloak, kinds, sources in paths:
             written = lowered[start:end]
             kind = self._kind(kinds, is_small=text[start:end] == written)
-            may_touch_digits = FoldKind.INITIALS not in kinds  # buchang500, but not vx500
+            around = lowered[max(0, start - 1) : end + 1]
+            # 外buchang500 is said, kefu02 and vx500 are names.
+            may_touch_digits = FoldKind.INITIALS not in kinds and not around.isascii()
             is_whole = _is_apart(lowered, sources) and not _splits_letters(
                 lowered, start, end, may_touch_digits=may_touch_digits
             )

