@@ -19,8 +19,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from nlp_guard import plugins
-from nlp_guard.codec import case_from_dict, conversation_to_dict, detection_to_dict, to_line
+from nlp_guard import evaluation, plugins
+from nlp_guard.codec import (
+    case_from_dict,
+    conversation_to_dict,
+    detection_to_dict,
+    to_json,
+    to_line,
+)
 from nlp_guard.config import Config
 from nlp_guard.errors import ConfigError, InputError, ModelError, NlpGuardError, PluginError
 from nlp_guard.guard import Guard
@@ -142,6 +148,39 @@ def transcribe(paths: tuple[Path, ...], out: str, config: Path | None) -> None:
 
 
 @verbs.command()
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="All figures, to here.")
+@click.option("--errors", type=click.Path(path_type=Path), help="What was read wrong, to here.")
+@click.option("--diagram", type=click.Path(path_type=Path), help="Reliability diagram, to here.")
+@_config
+def evaluate(
+    gold: tuple[Path, ...],
+    json_file: Path | None,
+    errors: Path | None,
+    diagram: Path | None,
+    config: Path | None,
+) -> None:
+    """Measure on labelled conversations (JSON Lines): figures with intervals."""
+    guard = _guard(config)
+    golds = evaluation.read_gold(_json_lines(gold))
+    with _progress() as progress:
+        found = evaluation.evaluate(
+            golds,
+            guard.detect,
+            progress=lambda done, total: progress("evaluate", done, total, ""),
+        )
+    Console().print(evaluation.evaluation_tables({"nlp_guard": found}))
+    if json_file:
+        _replace(json_file, to_json(evaluation.evaluation_to_dict(found)).encode())
+    if errors:
+        lines = (to_line(mistake.to_dict()) for mistake in evaluation.mistakes(found.judged))
+        _replace(errors, "".join(lines).encode())
+    if diagram:
+        curves = (("labels", found.label_bins), ("extortion", found.verdict_bins))
+        _replace(diagram, evaluation.diagram(curves).encode())
+
+
+@verbs.command()
 @click.argument("case", type=click.Path(path_type=Path))
 def explain(case: Path) -> None:
     """Say why: for each account and each link of a case.json, in the terminal."""
@@ -216,6 +255,15 @@ def list_plugins() -> None:
         sys.exit(_EXIT_PLUGIN)
 
 
+def _json_lines(paths: Iterable[Path]) -> list[Path]:
+    """Return files as they are, and the ``.jsonl`` files of folders."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
+    ]
+
+
 def _guard(config: Path | None) -> Guard:
     return Guard(Config.from_file(config) if config else None)
 
@@ -251,6 +299,10 @@ def _opened(out: str) -> Iterator[IO[str]]:
     try:
         with partial.open("w", encoding="utf-8", newline="\n") as target:
             yield target
+    except BaseException:
+        if not partial.stat().st_size:
+            partial.unlink()
+        raise
     finally:
         if partial.exists():
             partial.replace(path)
