@@ -64,6 +64,7 @@ class Recipe:
         bulk: Mean pieces of a ring order; ordinary orders have one to four.
         days: Length of the report.
         says_size: Whether the ring says how many it is.
+        bridged: Whether one of the office's people has the number of one of the ring.
     """
 
     seed: int
@@ -75,6 +76,7 @@ class Recipe:
     bulk: float = 7.0
     days: int = 1
     says_size: bool = True
+    bridged: bool = False
     neighbours: int = 4
     in_windows: int = 15
     office: int = 8
@@ -108,7 +110,10 @@ def make_scene(recipe: Recipe) -> Scene:
     town = _Town(random.Random(recipe.seed))  # noqa: S311 - a fixed sequence is the point
     ring, windows = town.ring(recipe)
     mistakable = [*town.neighbours(recipe, ring, windows), *town.hurried(recipe, windows)]
-    mistakable += town.office(recipe)
+    office = town.office(recipe)
+    if recipe.bridged:
+        office[0].phone = ring[0].phone
+    mistakable += office
     crowd = town.crowd(recipe)
     everybody = [*ring, *mistakable, *crowd]
     return Scene(

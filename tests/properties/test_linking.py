@@ -37,6 +37,7 @@ def manner(left: AccountId, right: AccountId) -> float:
     return float(int(left[1:]) % 2 == int(right[1:]) % 2) - 0.5
 
 
+@settings(max_examples=40, deadline=None)
 @given(ties, st.randoms(use_true_random=False))
 def test_groups_refine_components_and_do_not_depend_on_order(
     found: dict[tuple[AccountId, AccountId], float], rng: object
@@ -56,6 +57,7 @@ def test_groups_refine_components_and_do_not_depend_on_order(
     assert sum(map(len, grouping.groups)) == len(inside)
 
 
+@settings(max_examples=40, deadline=None)
 @given(ties)
 def test_groups_that_order_alike_are_the_components(
     found: dict[tuple[AccountId, AccountId], float],
@@ -70,6 +72,7 @@ def test_groups_that_order_alike_are_the_components(
     assert grouping.bridges == ()
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(-40, 40), st.lists(st.floats(-30, 30), max_size=9))
 def test_a_weight_is_its_prior_and_its_contributions(prior: float, parts: list[float]) -> None:
     said = tuple(Contribution(comparison="x", level="y", weight_bits=bits) for bits in parts)
@@ -78,6 +81,7 @@ def test_a_weight_is_its_prior_and_its_contributions(prior: float, parts: list[f
     assert 0.0 <= found.probability <= 1.0
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_can_be_asked_for_its_address(text: str) -> None:
     place = parse_address(text)

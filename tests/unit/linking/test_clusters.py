@@ -72,3 +72,8 @@ def test_a_chain_of_pairs_holds_while_it_grows_one_by_one() -> None:
 
 def test_nobody_is_grouped_where_there_are_no_links() -> None:
     assert group_accounts([], 4.0, alike) == Grouping()
+
+
+def test_sides_that_order_only_a_little_alike_are_still_cut() -> None:
+    links = [*clique(RING), *clique(OFFICE), tie("环0", "司0")]
+    assert groups(group_accounts(links, 4.0, lambda left, right: 0.3)) == [5, 6]

@@ -20,7 +20,7 @@ from tests.fakes.yardstick import (
 SIZES = (5, 8, 12, 17, 25, 40, 60)
 
 
-def measured(n_seeds: int = 14, **recipe: float) -> tuple[list[Score], list[Score], list[Score]]:
+def measured(n_seeds: int = 7, **recipe: float) -> tuple[list[Score], list[Score], list[Score]]:
     """Return scores of linking, of bare components and of the simple rule."""
     ours, bare, simple = [], [], []
     for seed in range(n_seeds):
@@ -51,3 +51,10 @@ def test_rings_are_found_and_innocents_left_out(
     for other in (bare, simple):
         assert fmean(s.pair_f1 for s in ours) >= fmean(s.pair_f1 for s in other)
     assert drawn_in(ours) < drawn_in(simple)
+
+
+def test_a_false_bridge_does_not_draw_in_an_office() -> None:
+    ours, bare, _ = measured(shared=1.0, bridged=True)
+    assert drawn_in(ours) <= 0.001
+    assert drawn_in(bare) > 0.02
+    assert fmean(s.pair_f1 for s in ours) >= 0.97

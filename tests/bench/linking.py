@@ -1,0 +1,129 @@
+"""How well and how fast accounts are linked, on invented shops.
+
+``python -m tests.bench.linking`` prints the figures over many seeds, beside bare connected
+components and a rule 'same phone or same building', and how sure *likely* members really are;
+``--scale`` prints what 10 000, 100 000 and 1 000 000 orders cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import fmean
+
+from nlp_guard.linking import LinkingConfig, link
+from nlp_guard.records import Membership
+from tests.fakes.scene import Recipe, Scene, make_scene
+from tests.fakes.yardstick import (
+    Score,
+    bare_components,
+    comparisons,
+    rings_of,
+    same_phone_or_address,
+    score,
+)
+
+SIZES = (5, 8, 12, 17, 25, 40, 60)
+RECIPES = {
+    "everybody shares something": Recipe(seed=0, shared=1.0),
+    "a third shares nothing": Recipe(seed=0, shared=0.67),
+    "a false bridge to an office": Recipe(seed=0, shared=1.0, bridged=True),
+    "half shares nothing": Recipe(seed=0, shared=0.5),
+    "two thirds share nothing": Recipe(seed=0, shared=0.33),
+    "nobody shares anything": Recipe(seed=0, shared=0.0),
+    "nobody shares, all payees listed": Recipe(seed=0, shared=0.0, listed=1.0),
+    "a third nothing, small baskets": Recipe(seed=0, shared=0.67, bulk=2.0),
+    "a third nothing, size unsaid": Recipe(seed=0, shared=0.67, says_size=False),
+    "a third nothing, 3 000 orders": Recipe(seed=0, shared=0.67, n_orders=3000, days=7),
+}
+BINS = (0.8, 0.9, 0.95, 0.99, 1.0001)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures; return the exit code."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seeds", type=int, default=35)
+    options.add_argument("--scale", action="store_true")
+    chosen = options.parse_args(arguments)
+    lines = _scale() if chosen.scale else _quality(chosen.seeds)
+    for line in lines:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _quality(n_seeds: int) -> Iterable[str]:
+    sureness: dict[float, list[bool]] = defaultdict(list)
+    yield f"{'':34}{'':12}pair F1  B-cubed  worst  innocents drawn in"
+    for name, recipe in RECIPES.items():
+        found: dict[str, list[Score]] = defaultdict(list)
+        for seed in range(n_seeds):
+            scene = make_scene(replace(recipe, seed=seed, ring_size=SIZES[seed % len(SIZES)]))
+            for way, one in _scores(scene, sureness).items():
+                found[way].append(one)
+        for way, scores in found.items():
+            yield _row(name if way == "linking" else "", way, scores)
+    yield ""
+    yield "likely members: stated probability, share that are of the ring, number"
+    for low, high in pairwise(BINS):
+        held = [right for stated, rights in sureness.items() for right in rights
+                if low <= stated < high]  # fmt: skip
+        if held:
+            yield f"  {low:.2f}-{min(high, 1.0):.2f}  {fmean(held):.3f}  {len(held)}"
+
+
+def _scores(scene: Scene, sureness: dict[float, list[bool]]) -> dict[str, Score]:
+    network = link(scene.orders, scene.detections, comparisons(), LinkingConfig())
+    for cluster in network.clusters:
+        for member in cluster.members:
+            if member.membership is Membership.LIKELY:
+                sureness[member.probability].append(member.account_id in scene.ring)
+    return {
+        "linking": score(scene, rings_of(network, scene)),
+        "components": score(scene, bare_components(network, scene)),
+        "phone/house": score(scene, same_phone_or_address(scene)),
+    }
+
+
+def _row(name: str, way: str, scores: Sequence[Score]) -> str:
+    drawn, innocents = sum(s.drawn_in for s in scores), sum(s.innocents for s in scores)
+    return (
+        f"{name:34}{way:12}{fmean(s.pair_f1 for s in scores):7.3f}"
+        f"{fmean(s.b_cubed_f1 for s in scores):9.3f}{min(s.pair_f1 for s in scores):7.2f}"
+        f"  {drawn}/{innocents} = {100 * drawn / innocents:.3f} %"
+    )
+
+
+def _scale() -> Iterable[str]:
+    yield "orders    accounts  seconds  µs/order  MB in all  pair F1  innocents drawn in"
+    for n_orders in (10_000, 100_000, 1_000_000):
+        scene = make_scene(
+            Recipe(
+                seed=3,
+                shared=0.8,
+                n_orders=n_orders,
+                days=max(1, n_orders // 3000),
+                households=n_orders // 60,
+                pickup=n_orders // 500,
+            )
+        )
+        start = time.process_time()
+        network = link(scene.orders, scene.detections, comparisons(), LinkingConfig())
+        spent = time.process_time() - start
+        one = score(scene, rings_of(network, scene))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        yield (
+            f"{len(scene.orders):<10}{len(scene.accounts):<10}{spent:7.1f}"
+            f"{1e6 * spent / len(scene.orders):10.1f}{peak:11}{one.pair_f1:9.3f}"
+            f"  {one.drawn_in}/{one.innocents}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
