@@ -6,9 +6,12 @@ channels.py          which channels carry a voice of their own
 windows.py           stretches of speech → clips for a recogniser, and back
 *_asr.py             the recognisers
 inventions.py        what recognisers put out that nobody said
+voices.py, diarization.py   who speaks when on a mono call
+turns.py, utterances.py     who said what
 parties.py           which voice is the shop's
 recognisers.py       which recogniser, with which weights
 listening.py         all of it in order: ``listen``
+scoring.py, bench.py how well and how fast, against what was said
 """
 
 from nlp_guard.transcription.config import TranscriptionConfig
