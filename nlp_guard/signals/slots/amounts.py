@@ -38,7 +38,6 @@ _ASKS_BEFORE = re.compile(
 )
 _MULTIPLIED = re.compile(r"倍|赔[一二两三四五六七八九十3-9]|乘|×|翻|每天|一天|times|triple|double")
 _MULTIPLES = frozenset({2, 3, 4, 5, 10, 11})
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _MOST_RECKONED = 50
 """No message reckons with more sums; comparing each with each would not be linear."""
 
@@ -128,15 +127,10 @@ def _bare(page: Page, taken: Taken, held: Taken) -> Iterator[Sum]:
         and _is_money(page, numeral)
     ]
     if bare:
-        currency = _currency(page)
+        earlier = [text.lower() for text in reversed(page.previous[-_EARLIER:])]
+        currency = currency_of_talk([page.plain, *earlier], page.sent_at)
         for numeral in bare:
             yield make_sum(numeral.span, numeral.low, numeral.high, currency)
-
-
-def _currency(page: Page) -> str | None:
-    """Tell the currency of a bare figure from the talk; in Chinese it is yuan."""
-    earlier = [text.lower() for text in reversed(page.previous[-_EARLIER:])]
-    return currency_of_talk([page.plain, *earlier]) or ("CNY" if _HAN.search(page.plain) else None)
 
 
 def _is_money(page: Page, numeral: Numeral) -> bool:

@@ -6,6 +6,8 @@ Codes are ISO 4217 where there is one; coins of no state go by the sign of their
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 _BEHIND = {
     "CNY": r"块钱|块(?![肉糖表牌布地手电饼小砖皮抹瓷玉旧儿去来])|元|圆|亓|人民[币必比]|软妹币"
@@ -62,32 +64,53 @@ _TALK = re.compile(
 )
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HOUR = timedelta(hours=1)
+_ZONES = (
+    dict.fromkeys((-10.0, -9.0, -8.0, -7.0, -6.0, -5.0, -4.0), "USD")
+    | {0.0: "GBP", 1.0: "GBP", 5.5: "INR", 8.0: "CNY", 9.5: "AUD", 10.0: "AUD", 10.5: "AUD"}
+    | {11.0: "AUD", 12.0: "NZD", 13.0: "NZD"}
+)
+"""What English-speaking shops of a zone, and Chinese ones, sell in; Europe's +1 is Britain's
+summer. Zones of several currencies (+2, +3) are left out."""
+
+
 def _alternatives(table: dict[str, str]) -> str:
     return "|".join(f"(?P<{code}>{pattern})" for code, pattern in table.items())
 
 
-BEHIND = re.compile(rf"[ ]{{0,2}}(?:{_alternatives(_BEHIND)})")
+BEHIND = re.compile(
+    rf"[ ]{{0,2}}(?:块(?=新币|坡币|港[币幣元]|美[金元刀]|[台臺][币幣]|欧元|英镑|澳元|加[币元]))?"
+    rf"(?:{_alternatives(_BEHIND)})"
+)
 """A currency behind a number; the group's name is its code."""
 
 BEFORE = re.compile(rf"(?<![a-z])(?:{_alternatives(_BEFORE)})[ ]?$")
 """A currency in front of a number, to be searched in the few code points before it."""
 
 
-def currency_of_talk(texts: list[str]) -> str | None:
-    """Tell what currency people talk of where a number comes without one.
+def currency_of_talk(texts: Sequence[str], sent_at: datetime | None) -> str | None:
+    """Tell what currency a figure is in that comes without one.
 
     Args:
-        texts: In small letters, the latest first.
+        texts: What is said and was said before, in small letters, the latest first.
+        sent_at: When it was said; its zone tells where the parties trade.
 
     Returns:
-        The last one named; None where none was.
+        The currency last named; else, in Chinese talk, the yuan; else that of the zone; None where
+        the zone has several.
 
     Example:
-        >>> currency_of_talk(["i said 300", "that vase cost me £40"])
+        >>> currency_of_talk(["i said 300", "that vase cost me £40"], None)
         'GBP'
+        >>> currency_of_talk(["六万"], None)
+        'CNY'
     """
     for text in texts:
         match = _TALK.search(text)
         if match is not None:
             return match.lastgroup
-    return None
+    if any(_HAN.search(text) for text in texts):
+        return "CNY"
+    offset = sent_at.utcoffset() if sent_at is not None else None
+    return _ZONES.get(offset / _HOUR) if offset is not None else None

@@ -107,7 +107,8 @@ def _read(page: Page, numeral: Numeral) -> Iterator[Sum]:
         yield make_sum(CharSpan(start, notes.end()), low * _BILLS, high * _BILLS, "CNY")
         return
     behind, before = BEHIND.match(page.plain, end), BEFORE.search(page.before(start, 6))
-    if before is not None and before[0][-1:].isalpha() and not page.plain[start].isdecimal():
+    is_word = before is not None and before[0][-1:].isascii() and before[0][-1:].isalpha()
+    if is_word and not page.plain[start].isdecimal():
         before = None
     if before is not None and (behind is None or behind.lastgroup not in ("USDT", "BTC")):
         yield make_sum(CharSpan(start - len(before[0]), end), low, high, before.lastgroup)
