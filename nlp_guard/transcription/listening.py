@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from nlp_guard.records import (
     Provenance,
     Recording,
     TimeSpan,
+    Utterance,
     content_id,
 )
 from nlp_guard.transcription.channels import (
@@ -92,12 +93,7 @@ def listen(
     return Conversation(
         id=ConversationId(content_id("conv", recording.provenance.sha256, "call")),
         channel=Channel.CALL,
-        utterances=tuple(
-            replace(one, sent_at=started_at + timedelta(seconds=one.time.start_s))
-            if started_at and one.time
-            else one
-            for one in said
-        ),
+        utterances=tuple(_at_time_of_day(one, started_at) for one in said),
         provenance=_with_tools(recording.provenance, transcriber, config),
         account_id=recording.account_id,
         lang=ear.language if said else "unknown",
@@ -213,6 +209,12 @@ class _Ear:
                 break
         clip = np.concatenate(parts)[: int(_LANGUAGE_FROM_S * RATE_HZ)]
         return self.transcriber.detect_language(clip, self.config.model)[0]
+
+
+def _at_time_of_day(utterance: Utterance, started_at: datetime | None) -> Utterance:
+    if started_at is None or utterance.time is None:
+        return utterance
+    return replace(utterance, sent_at=started_at + timedelta(seconds=utterance.time.start_s))
 
 
 def _with_tools(
