@@ -40,10 +40,7 @@ def find_bursts(orders: Sequence[Order], shop: Rhythm, false_alarm: float) -> tu
     Returns:
         In order of time.
     """
-    timed = sorted(
-        ((at.timestamp(), order) for order in orders if (at := moment(order))),
-        key=lambda pair: (pair[0], pair[1].id),
-    )
+    timed = _timed(orders)
     least_bits = -math.log2(false_alarm)
     found: list[Burst] = []
     for sitting in _sittings(timed):
@@ -51,6 +48,24 @@ def find_bursts(orders: Sequence[Order], shop: Rhythm, false_alarm: float) -> tu
         if best is not None:
             found.append(_burst(sitting[best.first : best.last + 1], best, len(timed)))
     return tuple(found)
+
+
+def find_sittings(orders: Sequence[Order]) -> tuple[Burst, ...]:
+    """Return every stretch in which several of the orders follow one another, burst or not.
+
+    A ring that makes most of a shop's orders is that shop's rhythm, and shows no burst in it.
+    """
+    sittings = (sitting for sitting in _sittings(_timed(orders)) if len(sitting) > 1)
+    return tuple(
+        _burst(sitting, _Stretch(0, len(sitting) - 1, 0.0, 0.0), 0) for sitting in sittings
+    )
+
+
+def _timed(orders: Sequence[Order]) -> list[tuple[float, Order]]:
+    return sorted(
+        ((at.timestamp(), order) for order in orders if (at := moment(order))),
+        key=lambda pair: (pair[0], pair[1].id),
+    )
 
 
 def _sittings(

@@ -50,14 +50,14 @@ class Search:
         unit_of: The unit of every account that is linked to others.
         missing: Accounts of the ring still to be found, as far as can be told.
         speech_bits: What speaks for a unit besides its manner of ordering.
-        find_bursts: Finds the bursts of some accounts' orders.
+        find_sittings: Finds when some accounts ordered together: bursts, where there are any.
     """
 
     core: Sequence[AccountId]
     unit_of: Mapping[AccountId, Unit]
     missing: float
     speech_bits: Callable[[Unit], float]
-    find_bursts: Callable[[Sequence[AccountId]], tuple[Burst, ...]]
+    find_sittings: Callable[[Sequence[AccountId]], tuple[Burst, ...]]
 
 
 def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Companion, ...]:
@@ -76,7 +76,7 @@ def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Compani
     weights: dict[AccountId, float] = {}
     for _ in range(ROUNDS):
         taken = [a for companion in found for a in companion.accounts if a in crowd.traits]
-        bursts = search.find_bursts([*buyers, *taken])
+        bursts = search.find_sittings([*buyers, *taken])
         if not bursts:
             return ()
         units = _units(crowd, search, bursts)

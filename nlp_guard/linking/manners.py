@@ -19,7 +19,7 @@ from nlp_guard.records import AccountId, Burst, Profile
 
 MARGIN_S = 300.0
 """An order this soon before or after a burst counts to it."""
-SMOOTHING = 2.0
+SMOOTHING = 1.0
 """Accounts (or orders) of the shop's manner that are mixed into what is seen of a ring."""
 MANY_ORDERS = 4
 """From here on more orders say no more."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 
 from nlp_guard.linking.blocking import candidate_pairs
-from nlp_guard.linking.bursts import find_bursts
+from nlp_guard.linking.bursts import find_bursts, find_sittings
 from nlp_guard.linking.clusters import group_accounts
 from nlp_guard.linking.companions import Companion, Search, Unit, find_companions
 from nlp_guard.linking.config import LinkingConfig
@@ -123,7 +123,7 @@ class _Findings:
             unit_of=self._unit_of,
             missing=self._missing(core),
             speech_bits=partial(self._speech_bits, core),
-            find_bursts=self._bursts_of,
+            find_sittings=self._sittings_of,
         )
         likely = find_companions(self._crowd, search, self._config.likely_probability)
         by_unit = {c.accounts: c for c in (*self._by_speech(core), *likely)}
@@ -160,6 +160,10 @@ class _Findings:
     def _bursts_of(self, accounts: Sequence[AccountId]) -> tuple[Burst, ...]:
         orders = [order for account in accounts for order in self._by_id[account].orders]
         return find_bursts(orders, self._rhythm, self._config.false_alarm)
+
+    def _sittings_of(self, accounts: Sequence[AccountId]) -> tuple[Burst, ...]:
+        orders = [order for account in accounts for order in self._by_id[account].orders]
+        return self._bursts_of(accounts) or find_sittings(orders)
 
     def _missing(self, core: Unit) -> float:
         """Return how many of the ring are still to be found, as far as can be told."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from nlp_guard.linking.bursts import find_bursts
+from nlp_guard.linking.bursts import find_bursts, find_sittings
 from nlp_guard.linking.rhythm import Rhythm
 from nlp_guard.records import Order
 from tests.fakes.trade import NOON, order
@@ -69,3 +69,10 @@ def test_false_alarms_are_no_more_than_stated() -> None:
         orders = at_times("客", times)
         alarms += bool(find_bursts(orders[:20], Rhythm.of(orders), 0.01))
     assert alarms <= 5  # 0.01 × 200 = 2, and more than 5 less than once in fifty such tests
+
+
+def test_sittings_are_told_apart_by_a_pause() -> None:
+    times = [NOON, NOON + timedelta(minutes=9), NOON + timedelta(hours=2)]
+    (sitting,) = find_sittings(at_times("环", times))
+    assert (sitting.start, sitting.end) == (NOON, NOON + timedelta(minutes=9))
+    assert sitting.surprise_bits == 0.0
