@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import av
-
 from nlp_guard.errors import AudioError
 
 HEADERLESS = {
@@ -101,6 +99,8 @@ def _names_itself(head: bytes) -> bool:
 
 
 def _probe_libav(path: Path, shown: str, container: str, rate_hz: int) -> SoundShape:
+    import av
+
     options = {"ar": str(rate_hz)} if container in ("s16le", "alaw", "mulaw") else {}
     try:
         with av.open(path, format=container or None, options=options) as opened:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,6 +99,8 @@ def _blocks(recording: Recording) -> Iterator[NDArray[np.float32]]:
     if recording.container == "silk":
         yield _silk(recording)
         return
+    import av
+
     options = {"ar": str(recording.rate_hz), "ac": str(recording.n_channels)}
     headerless = recording.container in ("s16le", "alaw", "mulaw")
     try:
@@ -125,6 +126,7 @@ def _blocks(recording: Recording) -> Iterator[NDArray[np.float32]]:
 
 def _silk(recording: Recording) -> NDArray[np.float32]:
     """Decode a voice message of WeChat or QQ (SILK v3); they last a minute at most."""
+    import av
     import pysilk
 
     decoded = io.BytesIO()

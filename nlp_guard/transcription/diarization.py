@@ -19,19 +19,16 @@ from nlp_guard.transcription.voices import HOP_S, WINDOW_S, VoiceEncoder
 MOST_SPEAKERS = 4
 _CLEAR_S = 1.0
 """Stretches from this length on found the groups; shorter ones join the nearest."""
-_APART_BELOW = 0.80
-"""Cosine of two groups' mean voices below which they are two people; on ten spoken calls of a
-man and a woman 0.71-0.78, on one voice cut in two 0.79-0.91."""
-_MAYBE_APART_BELOW = 0.85
-_FAIR_SHARE = 0.2
-"""Share of the time that a second voice has in a call, where the cosine alone does not tell."""
-_THIRD_APART_BELOW = 0.75
-_THIRD_SHARE = 0.10
-_MOST_FOUNDING = 200
-"""Stretches that found the groups; joining takes time with their cube."""
-_ROUNDS = 10
-_CHANGE_GAIN = 0.4
-"""Similarity, summed over windows, that a change of voice inside a stretch must win."""
+_APART_ABOVE = 0.05
+_APART_DOUBT = 0.3
+"""Two groups are two people where stretches are by 0.05 + 0.3 / n more alike within than across
+(n stretches). On spoken calls two voices differ by 0.075 (two men) to 0.24, one voice cut in two
+by 0.02 to 0.06, and by up to 0.09 where there are only five stretches."""
+_MOST_FOUNDING = 400
+"""Stretches that found the groups; comparing them takes time with their square."""
+_ROUNDS = 20
+_CHANGE_GAIN = 0.3
+"""Likeness, summed over windows, that a change of voice inside a stretch must win."""
 _FEWEST_WINDOWS = 4
 """On either side of such a change: 2.8 s of sound."""
 
@@ -110,26 +107,88 @@ def voice_centres(
 ) -> NDArray[np.float32]:
     """Return the mean voice of each speaker.
 
+    All stretches begin as one group. The group that falls apart most clearly is split in two
+    along the direction in which its voices differ most, until there are enough.
+
     Args:
         means: Shape (n, 256), unit vectors.
         weights: Shape (n,), seconds behind each.
         n_speakers: How many people speak; None to find out.
 
     Returns:
-        Shape (n_speakers, 256), unit vectors.
+        Shape (n_speakers, 256); fewer where there are fewer stretches.
     """
     is_clear = np.flatnonzero(weights >= min(_CLEAR_S, float(np.median(weights))))
     founding = is_clear[:: -(-len(is_clear) // _MOST_FOUNDING)]
-    clear, clear_weights = means[founding], weights[founding]
-    groups = [np.array([at]) for at in range(len(clear))]
-    while len(groups) > (n_speakers or MOST_SPEAKERS):
-        _join_closest(clear, clear_weights, groups)
-    while True:
-        centres = np.stack([_centre(clear, clear_weights, group) for group in groups])
-        settled = _settled(clear, clear_weights, centres)
-        if n_speakers or len(groups) == 1 or _are_apart(clear, clear_weights, settled):
-            return settled
-        _join_closest(clear, clear_weights, groups)
+    clear, seconds = means[founding], weights[founding]
+    groups = [np.arange(len(clear))]
+    while len(groups) < (n_speakers or MOST_SPEAKERS):
+        splits = [_split(clear[group], seconds[group]) for group in groups]
+        margins = [
+            _apartness(clear[group], is_right)
+            - (0.0 if n_speakers else _APART_ABOVE + _APART_DOUBT / len(group))
+            for group, is_right in zip(groups, splits, strict=True)
+        ]
+        at = int(np.argmax(margins))
+        if margins[at] <= 0:
+            break
+        group, is_right = groups[at], splits[at]
+        groups[at : at + 1] = [group[~is_right], group[is_right]]
+    centres = np.stack([np.average(clear[group], 0, seconds[group]) for group in groups])
+    return _settled(clear, seconds, centres)
+
+
+def _split(means: NDArray[np.float32], seconds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Split a group along the direction in which it varies most; tell which half each is in."""
+    if len(means) < 2:
+        return np.zeros(len(means), bool)
+    apart = means - np.average(means, 0, seconds)
+    direction = np.linalg.svd(apart * np.sqrt(seconds)[:, None], full_matrices=False)[2][0]
+    is_right = apart @ direction > 0
+    if is_right.all() or not is_right.any():
+        return np.zeros(len(means), bool)
+    halves = [np.average(means[half], 0, seconds[half]) for half in (~is_right, is_right)]
+    nearest = _nearest(means, _settled(means, seconds, np.stack(halves)))
+    return np.asarray(nearest == 1)
+
+
+def _apartness(means: NDArray[np.float32], is_right: NDArray[np.bool_]) -> float:
+    """Return by how much stretches are more alike within two halves than across."""
+    pairs = np.triu_indices(len(means), 1)
+    alike = (means @ means.T)[pairs]
+    is_within = (is_right[:, None] == is_right)[pairs]
+    if is_within.all() or not is_within.any():
+        return 0.0
+    return float(alike[is_within].mean() - alike[~is_within].mean())
+
+
+def _settled(
+    means: NDArray[np.float32], seconds: NDArray[np.float64], centres: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Let stretches go to the nearest centre and centres to the middle of theirs, in turn."""
+    for _ in range(_ROUNDS):
+        nearest = _nearest(means, centres)
+        moved = np.stack(
+            [
+                np.average(means[nearest == voice], 0, seconds[nearest == voice])
+                if np.any(nearest == voice)
+                else centre
+                for voice, centre in enumerate(centres)
+            ]
+        )
+        if np.allclose(moved, centres):
+            break
+        centres = moved
+    return np.asarray(centres, np.float32)
+
+
+def _nearest(means: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.intp]:
+    return np.asarray(np.argmax(_likeness(means, centres), axis=1))
+
+
+def _likeness(voices: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return half the negative squared distance to each centre, but for what all have."""
+    return np.asarray(voices @ centres.T - np.square(centres).sum(axis=1) / 2)
 
 
 def _chunks(sample: Sample) -> list[tuple[NDArray[np.float32], float]]:
@@ -145,21 +204,9 @@ def _chunks(sample: Sample) -> list[tuple[NDArray[np.float32], float]]:
     ]
 
 
-def _are_apart(
-    means: NDArray[np.float32], weights: NDArray[np.float64], centres: NDArray[np.float32]
-) -> bool:
-    alike = float((centres @ centres.T)[np.triu_indices(len(centres), 1)].max())
-    nearest = np.argmax(means @ centres.T, axis=1)
-    spoken_s = np.bincount(nearest, weights, minlength=len(centres))
-    share = float(spoken_s.min() / spoken_s.sum())
-    if len(centres) > 2:
-        return alike < _THIRD_APART_BELOW and share >= _THIRD_SHARE
-    return alike < _APART_BELOW or (alike < _MAYBE_APART_BELOW and share >= _FAIR_SHARE)
-
-
 def _parted(sample: Sample, centres: NDArray[np.float32]) -> list[Voiced]:
     """Give a stretch to its voice, or to two where it changes hands in the middle."""
-    alike = sample.windows @ centres.T
+    alike = _likeness(sample.windows, centres)
     whole = alike.sum(axis=0)
     one = Voiced(sample.time, int(whole.argmax()))
     n_windows = len(alike)
@@ -175,43 +222,6 @@ def _parted(sample: Sample, centres: NDArray[np.float32]) -> list[Voiced]:
         Voiced(TimeSpan(sample.time.start_s, change_s), int(alike[:best].sum(axis=0).argmax())),
         Voiced(TimeSpan(change_s, sample.time.end_s), int(alike[best:].sum(axis=0).argmax())),
     ]
-
-
-def _join_closest(
-    means: NDArray[np.float32], weights: NDArray[np.float64], groups: list[NDArray[np.intp]]
-) -> None:
-    """Join the two groups whose mean voices are most alike."""
-    centres = np.stack([_centre(means, weights, group) for group in groups])
-    alike = centres @ centres.T
-    alike[np.tril_indices(len(groups))] = -1
-    left, right = np.unravel_index(int(alike.argmax()), alike.shape)
-    groups[int(left)] = np.concatenate([groups[int(left)], groups.pop(int(right))])
-
-
-def _centre(
-    means: NDArray[np.float32], weights: NDArray[np.float64], group: NDArray[np.intp]
-) -> NDArray[np.float32]:
-    return _unit((means[group] * weights[group, None]).sum(axis=0))
-
-
-def _settled(
-    means: NDArray[np.float32], weights: NDArray[np.float64], centres: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Let stretches go to the nearest centre and centres to the middle of theirs, in turn."""
-    for _ in range(_ROUNDS):
-        nearest = np.argmax(means @ centres.T, axis=1)
-        moved = np.stack(
-            [
-                _centre(means, weights, np.flatnonzero(nearest == voice))
-                if np.any(nearest == voice)
-                else centre
-                for voice, centre in enumerate(centres)
-            ]
-        )
-        if np.allclose(moved, centres):
-            break
-        centres = moved
-    return centres
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from opencc import OpenCC
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _HAN = r"[\u3400-\u9fff]"
 _STRAY = re.compile(rf"(?<={_HAN})[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?={_HAN}|$)")
@@ -45,4 +47,6 @@ def _one(character: str) -> str:
 
 @cache
 def _converter() -> OpenCC:
+    from opencc import OpenCC
+
     return OpenCC("t2s")

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from nlp_guard.modelstore import ModelStore
@@ -47,6 +46,8 @@ class VoiceEncoder:
     """
 
     def __init__(self, path: Path) -> None:
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a recurrent net gains nothing from a second thread
         self._session = onnxruntime.InferenceSession(
