@@ -23,7 +23,7 @@ class SignalsConfig:
     """
 
     detectors: tuple[str, ...] = ()
-    label_threshold: float = 0.4
+    label_threshold: float = 0.33
     extortion_threshold: float = 0.5
     suspicious_threshold: float = 0.5
 

@@ -24,7 +24,7 @@ from nlp_guard.signals.merging import merge
 from nlp_guard.signals.reasons import reasons_for
 from nlp_guard.signals.roles import with_roles
 from nlp_guard.signals.slots import read_slots
-from nlp_guard.signals.verdict import regime_of, verdict_features, verdict_models
+from nlp_guard.signals.verdict import regime_of, talk_pieces, verdict_features, verdict_models
 
 _UNKNOWN = "unknown"
 _PREVIOUS = 12
@@ -50,7 +50,7 @@ def detect(
     findings = {detector.name: detector.detect(known) for detector in detectors}
     turns = readings(known, findings, config)
     scores = {name: found.scores for name, found in findings.items() if found.scores}
-    features = verdict_features(known, turns, scores)
+    features = verdict_features(known, turns, talk_pieces(), scores)
     models = verdict_models()
     model = models[regime_of(scores, models)]
     chances = model.probabilities(features) if features else {Verdict.NONE: 1.0}

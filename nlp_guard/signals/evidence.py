@@ -8,13 +8,13 @@ plain property of the text. Every one can be read and argued with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from nlp_guard.records import CharSpan, Label
 from nlp_guard.signals.lexicon import Hit, Lexicon, Strength, built_in
-from nlp_guard.signals.pieces import Pieces
-from nlp_guard.text.fold import fold
+from nlp_guard.signals.pieces import Pieces, Sound
+from nlp_guard.text.fold import Folded, fold
 
 _LONG_UTTERANCE = 80
 """Code points beyond which length says nothing more."""
@@ -36,26 +36,35 @@ class Evidence:
     """What one utterance shows by itself.
 
     Args:
-        features: Named, non-negative.
-        hits: Words found, with spans in code points of the original text.
-        pieces: Per label, the places that sound like it most, in the original text.
+        features: Named.
+        folded: The utterance de-cloaked, with its way back.
+        hits: Words found, with spans in code points of the folded text.
+        sound: What its wording sounds like; None where that was not asked.
     """
 
     features: Mapping[str, float] = field(default_factory=dict)
+    folded: Folded | None = None
     hits: tuple[Hit, ...] = ()
-    pieces: Mapping[Label, tuple[CharSpan, ...]] = field(default_factory=dict)
+    sound: Sound | None = None
 
     def has(self, feature: str) -> bool:
         """Tell whether a feature is there."""
         return bool(self.features.get(feature))
 
     def spans(self, label: Label) -> tuple[CharSpan, ...]:
-        """Return the words that carry a label: saying ones, else naming ones, else pieces."""
-        families = _FAMILIES[label]
-        hits = [hit for hit in self.hits if hit.group.startswith(families)]
-        said = [hit for hit in hits if hit.strength is Strength.SAY]
-        words = [hit.span for hit in said or hits]
-        return _merged(words or self.pieces.get(label, ()))
+        """Return the words that carry a label, in code points of the original text.
+
+        Words that say it; without any, words that name it; without any, the pieces that sound
+        like it most.
+        """
+        hits = [hit for hit in self.hits if hit.group.startswith(_FAMILIES[label])]
+        said = [hit.span for hit in hits if hit.strength is Strength.SAY]
+        spans = said or [hit.span for hit in hits if hit.strength is Strength.NAME]
+        if not spans and self.sound is not None:
+            spans = list(self.sound.spans(label))
+        if self.folded is None:
+            return ()
+        return _merged(self.folded.original_span(span) for span in spans)
 
 
 _FAMILIES: Mapping[Label, tuple[str, ...]] = {
@@ -86,27 +95,16 @@ def examine(text: str, lexicon: Lexicon | None = None, pieces: Pieces | None = N
         >>> examine("你好，这件有红色的吗") is NOTHING
         True
     """
-    lexicon = lexicon or built_in()
     folded = fold(text)
     plain = lowered(folded.text)
-    hits = lexicon.hits(plain)
+    hits = (lexicon or built_in()).hits(plain)
     sound = pieces.listen(plain) if pieces else None
-    if not hits and (sound is None or max(sound.scores.values()) < QUIET):
+    scores = {label: sound.score(label) for label in Label} if sound else {}
+    if not hits and max(scores.values(), default=QUIET) <= QUIET:
         return NOTHING
     features = _features(plain, hits)
-    places: dict[Label, tuple[CharSpan, ...]] = {}
-    if sound is not None:
-        features |= {f"sounds like {label}": score / 2 for label, score in sound.scores.items()}
-        places = {
-            label: tuple(map(folded.original_span, sound.spans(label)))
-            for label, score in sound.scores.items()
-            if score >= QUIET
-        }
-    return Evidence(
-        features=features,
-        hits=tuple(replace(hit, span=folded.original_span(hit.span)) for hit in hits),
-        pieces=places,
-    )
+    features |= {f"sounds like {label}": score / 2 for label, score in scores.items()}
+    return Evidence(features=features, folded=folded, hits=hits, sound=sound)
 
 
 def lowered(text: str) -> str:
@@ -123,12 +121,14 @@ def lowered(text: str) -> str:
 
 
 def _features(text: str, hits: Iterable[Hit]) -> dict[str, float]:
-    said: set[str] = set()
-    named: set[str] = set()
+    by_strength: dict[Strength, set[str]] = {strength: set() for strength in Strength}
     for hit in hits:
-        (said if hit.strength is Strength.SAY else named).add(hit.group)
+        by_strength[hit.strength].add(hit.group)
+    said, named = by_strength[Strength.SAY], by_strength[Strength.NAME]
     found = dict.fromkeys(said, 1.0) | {f"{name}.named": 1.0 for name in named - said}
     cues = {name.removeprefix("cue.") for name in said if name.startswith("cue.")}
+    if by_strength[Strength.DENY]:
+        found["threat denied"] = 1.0
     found |= _threat_features(said, named, cues)
     found |= _demand_features(said, cues)
     found |= _shape_features(text, said)

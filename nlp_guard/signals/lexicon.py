@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -26,6 +26,9 @@ from nlp_guard.records import CharSpan
 
 VOCABULARY = ("threat_zh", "demand_zh", "context_zh", "english")
 CONTEXT_PREFIX = "cue."
+DENIABLE_PREFIX = "threat."
+_DENIAL_REACH = 24
+"""Code points before a word in which its denial may stand."""
 _FIELDS = frozenset({"say", "name", "longer", "patterns", "triggers"})
 
 
@@ -34,6 +37,8 @@ class Strength(StrEnum):
 
     SAY = "say"
     NAME = "name"
+    DENY = "deny"
+    """Its meaning is denied: 不会投诉."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,12 +50,14 @@ class Hit:
         group: ``threat.complaint`` …
         strength: Whether it says its meaning or only names it.
         word: As found.
+        is_pattern: Whether a pattern found it, and no word of the list.
     """
 
     span: CharSpan
     group: str
     strength: Strength
     word: str
+    is_pattern: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,7 @@ class Lexicon:
 
     Args:
         groups: With distinct names.
+        denial: What denies a word of harm when it ends right before it.
 
     Example:
         >>> lexicon = Lexicon([Group(name="threat.bad_review", names=frozenset({"差评"}),
@@ -93,7 +101,8 @@ class Lexicon:
         ()
     """
 
-    def __init__(self, groups: Iterable[Group]) -> None:
+    def __init__(self, groups: Iterable[Group], denial: re.Pattern[str] | None = None) -> None:
+        self._denial = denial
         self.groups: Mapping[str, Group] = {group.name: group for group in groups}
         self._core = _Automaton(group for group in self.groups.values() if group.is_core)
         self._context = _Automaton(group for group in self.groups.values() if not group.is_core)
@@ -108,11 +117,46 @@ class Lexicon:
             In order of place; empty where no core group is hit: context alone says nothing.
         """
         core = self._core.hits(text)
-        return tuple(sorted([*core, *self._context.hits(text)])) if core else ()
+        if not core:
+            return ()
+        return tuple(sorted([*self._with_denials(core, text), *self._context.hits(text)]))
+
+    def _with_denials(self, hits: list[Hit], text: str) -> list[Hit]:
+        """Mark words of harm as denied, and patterns all of whose words are."""
+        if self._denial is None:
+            return hits
+        denied = {
+            hit
+            for hit in hits
+            if hit.group.startswith(DENIABLE_PREFIX)
+            and not hit.is_pattern
+            and self._denial.search(text[max(0, hit.span.start - _DENIAL_REACH) : hit.span.start])
+        }
+        if not denied:
+            return hits
+        for hit in [hit for hit in hits if hit.is_pattern]:
+            inside = {
+                word
+                for word in hits
+                if word.group == hit.group and not word.is_pattern and hit.span.contains(word.span)
+            }
+            if inside and _is_denied(inside, denied):
+                denied.add(hit)
+        denied |= {hit for hit in hits if _is_within(hit, denied)}
+        return [replace(hit, strength=Strength.DENY) if hit in denied else hit for hit in hits]
 
     def context(self, text: str) -> tuple[Hit, ...]:
         """Find context words alone, e.g. what the shop's staff says about a demand."""
         return tuple(sorted(self._context.hits(text)))
+
+
+def _is_denied(words: set[Hit], denied: set[Hit]) -> bool:
+    """Tell whether every word is denied, or lies within one that is."""
+    return all(word in denied or _is_within(word, denied) for word in words)
+
+
+def _is_within(hit: Hit, others: set[Hit]) -> bool:
+    return any(o.group == hit.group and o.span.contains(hit.span) for o in others)
 
 
 @cache
@@ -121,7 +165,7 @@ def built_in() -> Lexicon:
     folder = files("nlp_guard.signals") / "vocabulary"
     tables = [tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in VOCABULARY]
     macros = tomllib.loads((folder / "macros.toml").read_text("utf-8"))
-    return Lexicon(groups_of(tables, macros))
+    return Lexicon(groups_of(tables, macros), re.compile(macros["denial"]))
 
 
 def groups_of(tables: Iterable[Mapping[str, Any]], macros: Mapping[str, str]) -> list[Group]:
@@ -235,7 +279,7 @@ class _Automaton:
             for match in pattern.finditer(text):
                 if match.end() > match.start():
                     span = CharSpan(match.start(), match.end())
-                    yield Hit(span, name, Strength.SAY, match[0])
+                    yield Hit(span, name, Strength.SAY, match[0], is_pattern=True)
 
 
 def is_whole(text: str, span: CharSpan) -> bool:

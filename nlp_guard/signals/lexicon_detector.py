@@ -24,6 +24,7 @@ from nlp_guard.records import (
     Utterance,
 )
 from nlp_guard.signals.evidence import NOTHING, Evidence, examine
+from nlp_guard.signals.kinds import KindModels, kinds_of
 from nlp_guard.signals.logistic import Logistic
 from nlp_guard.signals.pieces import Pieces
 from nlp_guard.signals.surroundings import in_context
@@ -43,29 +44,39 @@ class LabelModels:
     Args:
         alone: Per label, over the features of an utterance by itself.
         in_context: Per label, over those and its surroundings'.
+        kinds: Per threat kind, for utterances that are threats.
     """
 
     alone: Mapping[Label, Logistic]
     in_context: Mapping[Label, Logistic]
+    kinds: KindModels
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> LabelModels:
         """Read what `to_dict` wrote."""
-        return cls(**{step: _models(data[step]) for step in ("alone", "in_context")})
+        alone, in_context, kinds = (
+            {name: Logistic(**values) for name, values in data[step].items()}
+            for step in ("alone", "in_context", "kinds")
+        )
+        return cls(
+            alone={label: alone[label] for label in Label},
+            in_context={label: in_context[label] for label in Label},
+            kinds={kind: kinds[kind] for kind in ThreatKind},
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights as JSON values."""
         return {
             step: {
-                label.value: {"intercept": model.intercept, "weights": dict(model.weights)}
-                for label, model in models.items()
+                name.value: {"intercept": model.intercept, "weights": dict(model.weights)}
+                for name, model in models.items()
             }
-            for step, models in (("alone", self.alone), ("in_context", self.in_context))
+            for step, models in (
+                ("alone", self.alone),
+                ("in_context", self.in_context),
+                ("kinds", self.kinds),
+            )
         }
-
-
-def _models(data: Mapping[str, Any]) -> dict[Label, Logistic]:
-    return {Label(name): Logistic(**values) for name, values in data.items()}
 
 
 @cache
@@ -112,31 +123,15 @@ class LexiconDetector:
         evidence = [look(utterance, pieces) for utterance in utterances]
         if all(shown is NOTHING for shown in evidence):
             return Findings()
-        probabilities = self._probabilities(utterances, evidence)
+        models = self._given or label_models()
+        probabilities = _probabilities(utterances, evidence, models)
         signals = [
-            _signal(utterance, shown, label, chances)
+            _signal(utterance, shown, label, chances[label], models.kinds)
             for utterance, shown, chances in zip(utterances, evidence, probabilities, strict=True)
             for label in Label
             if shown is not NOTHING and chances[label].probability >= LEAST_PROBABILITY
         ]
         return Findings(signals=tuple(signal for signal in signals if signal is not None))
-
-    def _probabilities(
-        self, utterances: Sequence[Utterance], evidence: Sequence[Evidence]
-    ) -> list[dict[Label, _Chance]]:
-        models = self._given or label_models()
-        alone = [
-            {label: models.alone[label].probability(shown.features) for label in Label}
-            if shown is not NOTHING
-            else dict.fromkeys(Label, 0.0)
-            for shown in evidence
-        ]
-        return [
-            {label: _chance(models.in_context[label], features, label, utterance.role)
-             for label in Label}
-            for features, utterance in
-            zip(in_context(utterances, evidence, alone), utterances, strict=True)
-        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +149,22 @@ def look(utterance: Utterance, pieces: Pieces | None = None) -> Evidence:
     return examine(utterance.text, pieces=pieces)
 
 
+def _probabilities(
+    utterances: Sequence[Utterance], evidence: Sequence[Evidence], models: LabelModels
+) -> list[dict[Label, _Chance]]:
+    alone = [
+        {label: models.alone[label].probability(shown.features) for label in Label}
+        if shown is not NOTHING
+        else dict.fromkeys(Label, 0.0)
+        for shown in evidence
+    ]
+    features = in_context(utterances, evidence, alone)
+    return [
+        {label: _chance(models.in_context[label], own, label, u.role) for label in Label}
+        for own, u in zip(features, utterances, strict=True)
+    ]
+
+
 def _chance(model: Logistic, features: Mapping[str, float], label: Label, role: Role) -> _Chance:
     if role is Role.SYSTEM or (role is Role.AGENT and label not in _STAFF_LABELS):
         return _Chance(probability=0.0)
@@ -162,25 +173,17 @@ def _chance(model: Logistic, features: Mapping[str, float], label: Label, role: 
 
 
 def _signal(
-    utterance: Utterance, shown: Evidence, label: Label, chances: Mapping[Label, _Chance]
+    utterance: Utterance, shown: Evidence, label: Label, chance: _Chance, kinds: KindModels
 ) -> Signal | None:
     spans = shown.spans(label)
     if not spans:
         return None
-    chance = chances[label]
     return Signal(
         utterance_id=utterance.id,
         label=label,
         probability=chance.probability,
         spans=spans,
         detector=LexiconDetector.name,
-        threat_kinds=kinds_of(shown) if label is Label.THREAT else (),
+        threat_kinds=kinds_of(shown, kinds) if label is Label.THREAT else (),
         why="; ".join(chance.reasons),
     )
-
-
-def kinds_of(shown: Evidence) -> tuple[ThreatKind, ...]:
-    """Return which harms an utterance's words announce: the saying ones, else the named ones."""
-    said = [kind for kind in ThreatKind if shown.has(f"threat.{kind}")]
-    named = [kind for kind in ThreatKind if shown.has(f"threat.{kind}.named")]
-    return tuple(said or named) or (ThreatKind.OTHER,)

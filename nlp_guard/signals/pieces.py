@@ -2,7 +2,7 @@
 
 The lexicon knows the words somebody thought of. The pieces know the wording of those who were
 not thought of: runs of one to four characters, learned from written conversations. They give a
-score per label and the places that raised it, nothing more.
+score per output (a label, a threat kind, a verdict) and the places that raised it, nothing more.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import add
 from typing import Any
 
 import ahocorasick
 
-from nlp_guard.records import CharSpan, Label
+from nlp_guard.records import CharSpan
 
 LONGEST = 4
 """Characters in the longest piece."""
 FIGURE = "#"
 """What every number is read as: 800 and 三百 say the same here."""
 _FIGURES = re.compile("[0-9][0-9,.]*|[零〇一二两俩三仨四五六七八九十百千万半几]+")
-_LABELS = tuple(Label)
+
+Row = tuple[float, ...]
+"""What a piece adds to each output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,48 +32,59 @@ class Sound:
     """What a text sounds like.
 
     Args:
-        scores: Log odds per label.
-        pieces: Where each known piece last stood, and what it added per label.
+        outputs: What is scored.
+        pieces: Where each known piece last stood, and what it adds to each output.
+        intercepts: Log odds per output of a text without any known piece.
+        norm: What the sum of the pieces is divided by, so that long texts do not win.
     """
 
-    scores: Mapping[Label, float]
-    pieces: tuple[tuple[CharSpan, tuple[float, ...]], ...] = ()
+    outputs: tuple[str, ...]
+    pieces: tuple[tuple[CharSpan, Row], ...]
+    intercepts: Row
+    norm: float = 1.0
 
-    def spans(self, label: Label) -> tuple[CharSpan, ...]:
-        """Return the places of the pieces that raised a label's score most, in order."""
-        column = _LABELS.index(label)
-        most = max((added[column] for _, added in self.pieces), default=0.0)
+    def score(self, output: str) -> float:
+        """Return the log odds of an output."""
+        column = self.outputs.index(output)
+        return self.intercepts[column] + sum(row[column] for _, row in self.pieces) / self.norm
+
+    def spans(self, output: str) -> tuple[CharSpan, ...]:
+        """Return the places of the pieces that raised an output's score most, in order."""
+        column = self.outputs.index(output)
+        most = max((row[column] for _, row in self.pieces), default=0.0)
         if most <= 0:
             return ()
-        return tuple(sorted({span for span, added in self.pieces if added[column] >= most / 2}))
+        return tuple(sorted({span for span, row in self.pieces if row[column] >= most / 2}))
 
 
 class Pieces:
     """Scores a text by its pieces.
 
     Args:
-        intercepts: Log odds per label of a text without any known piece.
+        outputs: What is scored.
+        intercepts: Log odds of a text without any known piece, per output.
         rarity: Per piece, how rare it is (inverse document frequency), positive.
-        weights: Per piece, its weight for each label.
+        weights: Per piece, its weight for each output.
 
     Example:
-        >>> pieces = Pieces({label: -2.0 for label in Label}, {"差评": 2.0},
-        ...                 {"差评": {Label.THREAT: 5.0}})
+        >>> pieces = Pieces(("threat",), (-2.0,), {"差评": 2.0}, {"差评": (5.0,)})
         >>> sound = pieces.listen("不给就差评")
-        >>> sound.scores[Label.THREAT], sound.spans(Label.THREAT)
+        >>> sound.score("threat"), sound.spans("threat")
         (3.0, (CharSpan(start=3, end=5),))
     """
 
     def __init__(
         self,
-        intercepts: Mapping[Label, float],
+        outputs: tuple[str, ...],
+        intercepts: Row,
         rarity: Mapping[str, float],
-        weights: Mapping[str, Mapping[Label, float]],
+        weights: Mapping[str, Row],
     ) -> None:
-        self._intercepts = tuple(intercepts[label] for label in _LABELS)
+        self._outputs = outputs
+        self._intercepts = intercepts
         self._automaton = ahocorasick.Automaton()
         for piece, rare in rarity.items():
-            row = tuple(rare * weights[piece].get(label, 0.0) for label in _LABELS)
+            row = tuple(rare * weight for weight in weights[piece])
             self._automaton.add_word(piece, (piece, rare * rare, row))
         if rarity:
             self._automaton.make_automaton()
@@ -80,19 +92,17 @@ class Pieces:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pieces:
-        """Read what the fitting script wrote: pieces, rarity and one column per label."""
-        columns = [data["weights"][label.value] for label in _LABELS]
+        """Read what the fitting script wrote: pieces, rarity and one column per output."""
+        columns = zip(*data["weights"].values(), strict=True)
         return cls(
-            {label: data["intercepts"][label.value] for label in _LABELS},
+            tuple(data["weights"]),
+            tuple(data["intercepts"][output] for output in data["weights"]),
             dict(zip(data["pieces"], data["rarity"], strict=True)),
-            {
-                piece: dict(zip(_LABELS, row, strict=True))
-                for piece, row in zip(data["pieces"], zip(*columns, strict=True), strict=True)
-            },
+            dict(zip(data["pieces"], columns, strict=True)),
         )
 
     def listen(self, text: str) -> Sound:
-        """Score a text.
+        """Take in a text.
 
         Args:
             text: De-cloaked and lower-cased.
@@ -103,14 +113,14 @@ class Pieces:
             piece: (last, square, row)
             for last, (piece, square, row) in self._automaton.iter(plain)
         }  # fmt: skip
-        norm = math.sqrt(sum(square for _, square, _ in found.values())) or 1.0
-        sums = [sum(row[n] for *_, row in found.values()) / norm for n in range(len(_LABELS))]
         return Sound(
-            scores=dict(zip(_LABELS, map(add, self._intercepts, sums), strict=True)),
+            outputs=self._outputs,
             pieces=tuple(
                 (CharSpan(starts[last + 1 - len(piece)], starts[last + 1]), row)
                 for piece, (last, _, row) in found.items()
             ),
+            intercepts=self._intercepts,
+            norm=math.sqrt(sum(square for _, square, _ in found.values())) or 1.0,
         )
 
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from nlp_guard.records import Conversation, Role, Utterance
-
-_STAFF_WORDS = (
-    "亲", "您", "请问有什么", "很高兴为您", "工号", "客服", "帮您", "给您", "抱歉", "稍等", "小店", "我们店",
-    "欢迎光临", "how can i help", "thank you for calling", "we apologise", "we apologize",
-    "sorry to hear", "your order number", "our policy", "let me check", "i'd be happy",
-)  # fmt: skip
-_OUTSIDE_WORDS = (
-    "你们店", "你们家", "我买", "我的订单", "退我", "客服在吗", "在吗", "转我", "打我", "投诉你", "举报你",
-    "你们老板", "i ordered", "my order", "i bought", "your shop", "your store", "refund me",
-)  # fmt: skip
 
 
 def with_roles(conversation: Conversation) -> Conversation:
@@ -55,11 +48,12 @@ def _sides(conversation: Conversation, unknown: Sequence[Utterance]) -> dict[str
     if len(speakers) == 1 or has_staff:
         only = Role.BUYER if has_staff or not _has_outside(conversation) else Role.AGENT
         return dict.fromkeys(speakers, only)
+    words = _words()
     scores: Counter[str] = Counter(dict.fromkeys(speakers, 0))
     for utterance in unknown:
         text = utterance.text.lower()
-        scores[utterance.speaker] += sum(word in text for word in _STAFF_WORDS)
-        scores[utterance.speaker] -= sum(word in text for word in _OUTSIDE_WORDS)
+        scores[utterance.speaker] += sum(word in text for word in words["staff"])
+        scores[utterance.speaker] -= sum(word in text for word in words["outside"])
     picks_up = conversation.channel == "call"
     in_doubt = speakers[0] if picks_up else speakers[1]
     staff = max(speakers, key=lambda s: (scores[s], s == in_doubt))
@@ -68,3 +62,9 @@ def _sides(conversation: Conversation, unknown: Sequence[Utterance]) -> dict[str
 
 def _has_outside(conversation: Conversation) -> bool:
     return any(u.role is Role.BUYER for u in conversation.utterances)
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    path = files("nlp_guard.signals") / "vocabulary" / "roles.toml"
+    return tomllib.loads(path.read_text("utf-8"))

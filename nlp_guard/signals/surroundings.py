@@ -16,6 +16,8 @@ _CARRIERS = ("amount.money", "share.rate", "short & amount.number", "threat", "d
 _STAFF_CUES = ("staff_alarm", "order_refund", "claim", "haggle", "offer", "joke", "partner")
 _STAFF_FIGURES = ("amount.money", "share.rate")
 _MANY_TURNS = 6
+_NEAR = 4
+"""Turns back that still belong to the same haggling."""
 
 Probabilities = Mapping[Label, float]
 
@@ -54,6 +56,7 @@ def in_context(
         past = sides[is_staff]
         own = dict(shown.features)
         own |= _past_features(shown, past)
+        own |= _talk_features(shown, alone, index)
         own |= _neighbour_features(utterances, heard, index)
         if is_staff:
             own["by staff"] = 1.0
@@ -73,6 +76,20 @@ def _past_features(shown: Evidence, past: _Past) -> dict[str, float]:
         found[f"earlier {label}"] = past.highest[label]
         found[f"just before {label}"] = past.last[label]
         found |= {f"{name} * earlier {label}": past.highest[label] for name in carriers}
+    return found
+
+
+def _talk_features(
+    shown: Evidence, alone: Sequence[Probabilities], index: int
+) -> dict[str, float]:
+    """What either side said of shares: both haggle over them, and both turns are such talk."""
+    share = Label.PERCENTAGE_COMMISSION
+    before = max((chances[share] for chances in alone[max(0, index - _NEAR) : index]), default=0.0)
+    after = max((chances[share] for chances in alone[index + 1 : index + 3]), default=0.0)
+    found = {"shares talked of before": before, "shares talked of after": after}
+    for name in ("short", *_CARRIERS, "amount.number"):
+        if shown.has(name):
+            found[f"{name} * shares talked of before"] = before
     return found
 
 

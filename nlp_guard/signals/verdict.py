@@ -25,10 +25,13 @@ from nlp_guard.records import (
 from nlp_guard.signals.evidence import lowered
 from nlp_guard.signals.lexicon import Lexicon, built_in
 from nlp_guard.signals.logistic import Logistic, logit
+from nlp_guard.signals.pieces import Pieces
 from nlp_guard.text.fold import fold
 
 MODEL = "verdict"
 RULES_ALONE = "rules"
+EXTORTION, CONCERN = "extortion", "concern"
+"""What a conversation can sound like; concern is suspicious or worse."""
 _LEAST = 0.05
 """Where no turn has any label at this probability, the conversation is ``none``."""
 _CUES = (
@@ -74,6 +77,17 @@ def models_from_dict(data: Mapping[str, Any]) -> dict[str, VerdictModel]:
     }
 
 
+def models_to_dict(models: Mapping[str, VerdictModel]) -> dict[str, Any]:
+    """Return the weights of all regimes as JSON values."""
+    return {
+        regime: {
+            name: {"intercept": part.intercept, "weights": dict(part.weights)}
+            for name, part in (("extortion", model.extortion), ("concern", model.concern))
+        }
+        for regime, model in models.items()
+    }
+
+
 @cache
 def verdict_models() -> Mapping[str, VerdictModel]:
     """Return the weights that travel with the package, checked by hash.
@@ -85,6 +99,17 @@ def verdict_models() -> Mapping[str, VerdictModel]:
     return models_from_dict(json.loads(path.read_text("utf-8")))
 
 
+@cache
+def talk_pieces() -> Pieces:
+    """Return the learned wording of whole conversations, checked by hash.
+
+    Raises:
+        ModelMismatch: If the file is not the one its card names.
+    """
+    path = ModelStore().file(MODEL, "pieces.json")
+    return Pieces.from_dict(json.loads(path.read_text("utf-8")))
+
+
 def regime_of(scores: Scores, known: Mapping[str, VerdictModel]) -> str:
     """Return the name of the weights that fit the detectors which judged the conversation."""
     name = "+".join(sorted(scores)) or RULES_ALONE
@@ -94,6 +119,7 @@ def regime_of(scores: Scores, known: Mapping[str, VerdictModel]) -> str:
 def verdict_features(
     conversation: Conversation,
     turns: Sequence[TurnReading],
+    pieces: Pieces,
     scores: Scores | None = None,
     lexicon: Lexicon | None = None,
 ) -> dict[str, float]:
@@ -102,6 +128,7 @@ def verdict_features(
     Args:
         conversation: Roles known or inferred.
         turns: Its readings, one per utterance.
+        pieces: Learned wording of whole conversations.
         scores: What detectors make of the whole, if any does.
         lexicon: The vocabulary; the built-in one by default.
 
@@ -128,9 +155,22 @@ def verdict_features(
     features = judged | _label_features(readings, tops) | _order_features(readings)
     features |= _kind_features(readings)
     features |= _cue_features(conversation, lexicon or built_in())
+    sound = pieces.listen(outside_talk(conversation))
+    features |= {
+        f"talk sounds like {name}": sound.score(name) / 2 for name in (EXTORTION, CONCERN)
+    }
     features["turns"] = min(len(outside), _LONG) / _LONG
     features["call"] = float(conversation.channel == "call")
     return {name: value for name, value in features.items() if value}
+
+
+def outside_talk(conversation: Conversation) -> str:
+    """Return all that the outside party said, de-cloaked and lower-cased, one turn a line."""
+    return "\n".join(
+        lowered(fold(utterance.text).text)
+        for utterance in conversation.utterances
+        if utterance.role in (Role.BUYER, Role.UNKNOWN)
+    )
 
 
 def _label_features(
