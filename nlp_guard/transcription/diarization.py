@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +28,10 @@ by 0.02 to 0.06, and by up to 0.09 where there are only five stretches."""
 _MOST_FOUNDING = 400
 """Stretches that found the groups; comparing them takes time with their square."""
 _ROUNDS = 20
-_CHANGE_GAIN = 0.3
+_CHANGE_COST = 0.15
 """Likeness, summed over windows, that a change of voice inside a stretch must win."""
-_FEWEST_WINDOWS = 4
-"""On either side of such a change: 2.8 s of sound."""
+_CHUNK_WINDOWS = 2
+"""Windows of a stretch that found a group together: 2 s of sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def tell_apart(samples: Sequence[Sample], n_speakers: int | None = None) -> list
         n_speakers: How many people speak; None to find out, at most ``MOST_SPEAKERS``.
 
     Returns:
-        Stretches in the given order, each in one or two parts; voices are numbered from 0 in
+        Stretches in the given order, each in one or more parts; voices are numbered from 0 in
         order of first speaking.
     """
     if not samples:
@@ -197,7 +198,7 @@ def _chunks(sample: Sample) -> list[tuple[NDArray[np.float32], float]]:
     Returns:
         (mean voice, seconds behind it).
     """
-    n_chunks = -(-len(sample.windows) // _FEWEST_WINDOWS)
+    n_chunks = -(-len(sample.windows) // _CHUNK_WINDOWS)
     return [
         (_unit(part.mean(axis=0)), sample.time.duration_s / n_chunks)
         for part in np.array_split(sample.windows, n_chunks)
@@ -205,23 +206,34 @@ def _chunks(sample: Sample) -> list[tuple[NDArray[np.float32], float]]:
 
 
 def _parted(sample: Sample, centres: NDArray[np.float32]) -> list[Voiced]:
-    """Give a stretch to its voice, or to two where it changes hands in the middle."""
-    alike = _likeness(sample.windows, centres)
-    whole = alike.sum(axis=0)
-    one = Voiced(sample.time, int(whole.argmax()))
-    n_windows = len(alike)
-    best, best_gain = 0, _CHANGE_GAIN
-    for at in range(_FEWEST_WINDOWS, n_windows - _FEWEST_WINDOWS + 1):
-        gain = alike[:at].sum(axis=0).max() + alike[at:].sum(axis=0).max() - whole.max()
-        if gain > best_gain:
-            best, best_gain = at, gain
-    if not best:
-        return [one]
-    change_s = sample.time.start_s + (best - 1) * HOP_S + (WINDOW_S + HOP_S) / 2
+    """Give a stretch to its voice, or part by part to several where it changes hands."""
+    path = _likeliest(_likeness(sample.windows, centres))
+    changes = np.flatnonzero(np.diff(path)) + 1
+    # the change lies between the middles of the windows on both sides of it
+    moments = [sample.time.start_s + float(at) * HOP_S + (WINDOW_S - HOP_S) / 2 for at in changes]
+    edges = [sample.time.start_s, *moments, sample.time.end_s]
+    firsts = [0, *changes.tolist()]
     return [
-        Voiced(TimeSpan(sample.time.start_s, change_s), int(alike[:best].sum(axis=0).argmax())),
-        Voiced(TimeSpan(change_s, sample.time.end_s), int(alike[best:].sum(axis=0).argmax())),
+        Voiced(TimeSpan(round(start, 3), round(end, 3)), int(path[first]))
+        for (start, end), first in zip(pairwise(edges), firsts, strict=True)
     ]
+
+
+def _likeliest(likeness: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Return the voice of each window, where every change costs ``_CHANGE_COST`` (Viterbi)."""
+    n_windows, n_voices = likeness.shape
+    came_from = np.zeros((n_windows, n_voices), np.intp)
+    total = likeness[0].astype(float)
+    for at in range(1, n_windows):
+        best = int(total.argmax())
+        stays = total >= total[best] - _CHANGE_COST
+        came_from[at] = np.where(stays, np.arange(n_voices), best)
+        total = np.where(stays, total, total[best] - _CHANGE_COST) + likeness[at]
+    path = np.empty(n_windows, np.intp)
+    path[-1] = total.argmax()
+    for at in range(n_windows - 1, 0, -1):
+        path[at - 1] = came_from[at, path[at]]
+    return path
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
