@@ -22,7 +22,7 @@ from nlp_guard.records import Label, Role, ThreatKind, Verdict
 
 OWN = Path(__file__).with_name("data")
 FOLDS = 5
-PER_EPOCH = {"crosswoz": 8, "normal_calls": 22, "multidogo": 24, "reviews": 40, "insults": 26}
+PER_EPOCH = {"crosswoz": 8, "normal_calls": 24, "multidogo": 24, "reviews": 14, "insults": 10}
 """How many weakly labelled conversations join each epoch."""
 _MENDED = ("labels", "threat_kinds", "verdict")
 _LEVERS = re.compile("投诉|举报|曝光|12315|工商|法院|起诉|差评|律师|告|打死|弄死|杀|砍|钱")

@@ -1,4 +1,4 @@
-"""Other forms of the same conversation: cloaks, mistakes in hearing, lost marks, merged turns.
+"""Other forms of the same conversation: cloaks, mistakes in hearing, lost marks, parts.
 
 What is said stays, so labels and verdict stay. Look-alikes and sound-alikes are read from the
 evasion files of the data folder.
@@ -17,7 +17,7 @@ import jieba
 from corpus import Line, Sample
 from pypinyin import Style, lazy_pinyin
 
-from nlp_guard.records import Role
+from nlp_guard.records import Label, Role, Verdict
 
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _MARKS = re.compile(r"[，。！？、；：“”\"‘’…—,.!?;:~～（）()【】]+")
@@ -51,6 +51,8 @@ class Disguiser:
 
     def vary(self, sample: Sample, random: Random) -> Sample:
         """Return the conversation in a form drawn at random; often as it is."""
+        if random.random() < 0.3:
+            sample = _begun_later(sample, random)
         if sample.plain and random.random() < 0.4:
             sample = _with_texts(sample, lambda _, n: sample.plain[n])
         if random.random() < 0.15:
@@ -164,6 +166,28 @@ def _without_roles(sample: Sample) -> Sample:
         for line in sample.lines
     )
     return replace(sample, lines=lines)
+
+
+def _begun_later(sample: Sample, random: Random) -> Sample:
+    """Leave out what was said before, or all but one turn that says everything."""
+    lines = sample.lines
+    counted = [n for n, line in enumerate(lines) if line.role is Role.BUYER and line.labels]
+    telling = [n for n in counted if Label.THREAT in lines[n].labels and len(lines[n].labels) > 1]
+    if telling and sample.verdict is not Verdict.NONE and random.random() < 0.5:
+        start = random.choice(telling)
+        stop = start + 1 if random.random() < 0.6 else len(lines)
+        if sample.verdict is Verdict.EXTORTION:
+            told = replace(lines[start], target=Verdict.EXTORTION)
+            return _part(sample, (told, *lines[start + 1 : stop]), start)
+        return _part(sample, lines[start:stop], start)
+    latest = counted[0] if counted else len(lines) - 1
+    start = random.randint(1, latest) if latest else 0
+    return _part(sample, lines[start:], start)
+
+
+def _part(sample: Sample, lines: tuple[Line, ...], start: int) -> Sample:
+    plain = sample.plain[start : start + len(lines)]
+    return replace(sample, lines=lines, plain=plain)
 
 
 def _merged(sample: Sample, random: Random) -> Sample:

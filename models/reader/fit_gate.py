@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -24,12 +26,13 @@ from sklearn.linear_model import LogisticRegression
 from train import HERE, write_hashes
 
 from nlp_guard.records import Role, Verdict
-from nlp_guard.signals.reader.script import clean
+from nlp_guard.signals.reader.gate import spelled
 
 KEPT_RECALL = 0.995
 STRENGTH = 2.0
 """Inverse of the L1 penalty."""
 _N_ORDINARY = 16_000
+_LETTERS = re.compile("[a-z ]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,26 @@ class Messages:
     sample: NDArray[np.int_]
 
 
+def strings_of(text: str) -> set[str]:
+    """Return what a message shows the gate: one to three characters, one to two English words.
+
+    Args:
+        text: As `spelled` wrote it.
+    """
+    short = {text[start : start + n] for n in (1, 2, 3) for start in range(len(text) - n + 1)}
+    words = text.split()
+    pairs = pairwise(words)
+    return {
+        *(string for string in short if not _LETTERS.fullmatch(string)),
+        *(f" {word} " for word in words if word.isascii()),
+        *(f" {one} {two} " for one, two in pairs if one.isascii() and two.isascii()),
+    }
+
+
 def messages_of(samples: Sequence[Sample]) -> Messages:
     """Lay out the messages of some conversations, cloaked and plain."""
     rows = [
-        (clean(text).text.lower(), bool(line.labels), number)
+        (spelled(text), bool(line.labels), number)
         for number, sample in enumerate(samples)
         for place, line in enumerate(sample.lines)
         if line.role is Role.BUYER
@@ -56,7 +75,7 @@ def messages_of(samples: Sequence[Sample]) -> Messages:
 
 def fit(texts: Sequence[str], target: NDArray[np.bool_]) -> tuple[dict[str, float], float]:
     """Fit the weights of strings; most come out as nothing and are left out."""
-    strings = CountVectorizer(analyzer="char", ngram_range=(1, 3), min_df=3, binary=True)
+    strings = CountVectorizer(analyzer=strings_of, min_df=3, binary=True)
     rows = strings.fit_transform(texts)
     model = LogisticRegression(
         C=STRENGTH, penalty="l1", solver="liblinear", class_weight={0: 1, 1: 4}, max_iter=60
@@ -68,8 +87,7 @@ def fit(texts: Sequence[str], target: NDArray[np.bool_]) -> tuple[dict[str, floa
 
 def score(text: str, weights: dict[str, float], intercept: float) -> float:
     """Score a message that is clean already, as the gate will."""
-    found = {text[start : start + n] for n in (1, 2, 3) for start in range(len(text) - n + 1)}
-    return intercept + sum(weights.get(string, 0.0) for string in found)
+    return intercept + sum(weights.get(string, 0.0) for string in strings_of(text))
 
 
 def threshold_for(samples: Sequence[Sample], held: Messages, ordinary: list[str]) -> float:
@@ -101,7 +119,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE, help="where the file is written")
     arguments = parser.parse_args()
     samples, random = written(arguments.data), Random(0)  # noqa: S311
-    ordinary = [clean(line.text).text.lower() for sample in Weak(arguments.data).all()
+    ordinary = [spelled(line.text) for sample in Weak(arguments.data).all()
                 for line in sample.lines if line.role is Role.BUYER]  # fmt: skip
     ordinary = random.sample(ordinary, min(_N_ORDINARY, len(ordinary)))
     held = messages_of(samples)

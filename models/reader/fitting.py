@@ -32,7 +32,7 @@ class Recipe:
     """How to fit; the defaults are what the shipped weights were fitted with.
 
     Args:
-        epochs: Over all conversations, each time in another form.
+        epochs: Over all conversations, each time in another form; per cycle of the learning rate.
         rate: Of the updates; the heads learn faster.
         batch_tokens: Padding included.
         mean: Decay of the running mean per step.
@@ -41,7 +41,7 @@ class Recipe:
         kind_weight: Of the threat kinds.
     """
 
-    epochs: float = 3.0
+    epochs: tuple[float, ...] = (3.0, 2.0, 2.5)
     rate: float = 3e-4
     head_rate: float = 1e-3
     rank: int = 24
@@ -51,7 +51,7 @@ class Recipe:
     mean: float = 0.98
     smoothing: float = 0.05
     prefix_weight: float = 0.3
-    kind_weight: float = 0.5
+    kind_weight: float = 1.0
     dropout: float = 0.1
     seed: int = 1
 
@@ -218,22 +218,30 @@ def loss(turn: Tensor, verdict: Tensor, batch: Sequence[Encoded], recipe: Recipe
 def fit(
     learner: Learner, epoch: Callable[[], list[Encoded]], recipe: Recipe
 ) -> Iterator[tuple[int, int, float]]:
-    """Fit in place; at the end the learner holds the running mean of its weights.
+    """Fit in place, cycle after cycle; each ends with the running mean of the weights.
 
     Yields:
-        Step, steps in all, seconds so far; every twenty steps.
+        Step, steps of the cycle, seconds of the cycle so far; every twenty steps.
     """
     random = Random(recipe.seed)  # noqa: S311
+    for epochs in recipe.epochs:
+        yield from _cycle(learner, epoch, recipe, epochs, random)
+    learner.eval()
+
+
+def _cycle(
+    learner: Learner,
+    epoch: Callable[[], list[Encoded]],
+    recipe: Recipe,
+    epochs: float,
+    random: Random,
+) -> Iterator[tuple[int, int, float]]:
     moving = [p for p in learner.parameters() if p.requires_grad]
     means = [p.detach().clone() for p in moving]
-    heads = [*learner.turn.parameters(), *learner.verdict.parameters()]
-    optimiser = torch.optim.AdamW(
-        [{"params": list(learner.updates.parameters()), "lr": recipe.rate},
-         {"params": heads, "lr": recipe.head_rate}], betas=(0.9, 0.98), weight_decay=0.01,
-    )  # fmt: skip
+    optimiser = _optimiser(learner, recipe)
     rates = [group["lr"] for group in optimiser.param_groups]
     waiting = batches(epoch(), recipe.batch_tokens, random)
-    n_steps, started = int(len(waiting) * recipe.epochs), time.monotonic()
+    n_steps, started = max(1, int(len(waiting) * epochs)), time.monotonic()
     learner.train()
     for step in range(1, n_steps + 1):
         waiting = waiting or batches(epoch(), recipe.batch_tokens, random)
@@ -252,7 +260,18 @@ def fit(
     with torch.no_grad():
         for mean, parameter in zip(means, moving, strict=True):
             parameter.copy_(mean)
-    learner.eval()
+
+
+def _optimiser(learner: Learner, recipe: Recipe) -> torch.optim.Optimizer:
+    heads = [*learner.turn.parameters(), *learner.verdict.parameters()]
+    return torch.optim.AdamW(
+        [
+            {"params": list(learner.updates.parameters()), "lr": recipe.rate},
+            {"params": heads, "lr": recipe.head_rate},
+        ],
+        betas=(0.9, 0.98),
+        weight_decay=0.01,
+    )
 
 
 def _share(step: int, n_steps: int) -> float:

@@ -98,9 +98,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and evasion/")
     parser.add_argument("--out", type=Path, default=HERE, help="where the files are written")
     parser.add_argument("--held-back", type=int, default=0, help="fold for the calibration")
-    parser.add_argument("--epochs", type=float, default=Recipe.epochs)
+    parser.add_argument("--epochs", type=float, nargs="+", default=Recipe().epochs)
     arguments = parser.parse_args()
-    recipe = Recipe(epochs=arguments.epochs)
+    recipe = Recipe(epochs=tuple(arguments.epochs))
     random = Random(recipe.seed)  # noqa: S311
     held, header = write_base(arguments.data, arguments.out)
     tokenizer = Tokenizer.from_file(str(arguments.out / "tokenizer.json"))

@@ -60,8 +60,8 @@ def _q4_k(blocks: Bytes) -> Floats:
     offsets = np.concatenate([second & 63, (third >> 4) | (second >> 6 << 4)], axis=1)
     nibbles = blocks[:, 16:].reshape(-1, 4, 1, 32) >> np.array([0, 4], np.uint8)[:, None] & 15
     weights = nibbles.reshape(-1, 8, 32).astype(np.float32)
-    scaled = weights * (scale * scales)[:, :, None] - (offset * offsets)[:, :, None]
-    return scaled.reshape(-1, 256).astype(np.float32)
+    scaled: Floats = weights * (scale * scales)[:, :, None] - (offset * offsets)[:, :, None]
+    return scaled.reshape(-1, 256)
 
 
 def _q6_k(blocks: Bytes) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlp_guard.records import (
@@ -19,6 +20,7 @@ from nlp_guard.records import (
 from nlp_guard.signals.logistic import logit
 from nlp_guard.signals.reader.gate import Gate, built_in_gate
 from nlp_guard.signals.reader.script import MOST_PIECES, Clean, clauses, clean, n_pieces
+from nlp_guard.text.fold import Folded, fold
 
 if TYPE_CHECKING:
     from nlp_guard.signals.reader.reading import Reader, Reading, Thread
@@ -60,16 +62,30 @@ class ReaderDetector:
         from nlp_guard.signals.reader.reading import Thread, Turn, built_in
 
         reader = self._reader or built_in()
-        turns = [Turn(utterance.role, utterance.text) for utterance in conversation.utterances]
+        folded = [fold(utterance.text) for utterance in conversation.utterances]
+        turns = [
+            Turn(utterance.role, plain.text)
+            for utterance, plain in zip(conversation.utterances, folded, strict=True)
+        ]
         thread, readings = reader.extend(Thread(), turns)
         signals: list[Signal] = []
         n_lines = 0
-        for utterance, reading in zip(
-            reversed(conversation.utterances), reversed(readings), strict=True
+        for utterance, plain, reading in reversed(
+            list(zip(conversation.utterances, folded, readings, strict=True))
         ):
-            n_lines += n_pieces(utterance.text)
-            signals += reversed(_signals(utterance, reading, reader, thread.before(n_lines)))
+            n_lines += n_pieces(plain.text)
+            turn = _Said(utterance=utterance, folded=plain, reading=reading)
+            signals += reversed(_signals(turn, reader, thread.before(n_lines)))
         return Findings(signals=tuple(reversed(signals)), scores=scores_of(readings[-1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """An utterance, what it reads like without its cloaks, and what was read in it."""
+
+    utterance: Utterance
+    folded: Folded
+    reading: Reading
 
 
 def scores_of(reading: Reading) -> Mapping[Verdict, float]:
@@ -77,17 +93,16 @@ def scores_of(reading: Reading) -> Mapping[Verdict, float]:
     return {verdict: logit(chance) for verdict, chance in reading.verdict.items()}
 
 
-def _signals(
-    utterance: Utterance, reading: Reading, reader: Reader, thread: Thread
-) -> list[Signal]:
-    said = {
+def _signals(said: _Said, reader: Reader, thread: Thread) -> list[Signal]:
+    utterance, reading = said.utterance, said.reading
+    chances = {
         label: chance
         for label, chance in reading.labels.items()
         if chance >= LEAST_PROBABILITY and may_carry(utterance.role, label)
     }
-    if not said or not utterance.text.strip():
+    if not chances or not utterance.text.strip():
         return []
-    spans = _evidence(utterance, said, reader, thread)
+    spans = _evidence(said, chances, reader, thread)
     return [
         Signal(
             utterance_id=utterance.id,
@@ -97,7 +112,7 @@ def _signals(
             detector=ReaderDetector.name,
             threat_kinds=kinds_of(reading) if label is Label.THREAT else (),
         )
-        for label, chance in said.items()
+        for label, chance in chances.items()
     ]
 
 
@@ -115,31 +130,34 @@ def kinds_of(reading: Reading) -> tuple[ThreatKind, ...]:
 
 
 def _evidence(
-    utterance: Utterance, said: Mapping[Label, float], reader: Reader, thread: Thread
+    said: _Said, chances: Mapping[Label, float], reader: Reader, thread: Thread
 ) -> dict[Label, tuple[CharSpan, ...]]:
     """Find the clauses that carry each label, by reading the turn again clause by clause."""
     from nlp_guard.signals.reader.reading import Turn
 
-    whole = (CharSpan(0, len(utterance.text)),)
-    plain = clean(utterance.text)
+    whole = (CharSpan(0, len(said.utterance.text)),)
+    plain = clean(said.folded.text)
     parts = clauses(plain.text)
-    if len(parts) < 2 or max(said.values()) < _POINTED_AT or len(parts) > 2 * MOST_PIECES:
-        return dict.fromkeys(said, whole)
-    turns = [Turn(utterance.role, plain.text[start:end]) for start, end in parts]
+    if len(parts) < 2 or max(chances.values()) < _POINTED_AT or len(parts) > 2 * MOST_PIECES:
+        return dict.fromkeys(chances, whole)
+    turns = [Turn(said.utterance.role, plain.text[start:end]) for start, end in parts]
     _, readings = reader.extend(thread, turns)
     found = {}
-    for label in said:
-        chances = [reading.labels[label] for reading in readings]
-        least = _SHARE * max(chances)
-        spans = [_span(plain, part) for part, chance in zip(parts, chances, strict=True)
-                 if chance >= least]  # fmt: skip
+    for label in chances:
+        by_clause = [reading.labels[label] for reading in readings]
+        least = _SHARE * max(by_clause)
+        spans = [
+            _span(said.folded, plain, part)
+            for part, chance in zip(parts, by_clause, strict=True)
+            if chance >= least
+        ]
         found[label] = _joined(spans) or whole
     return found
 
 
-def _span(plain: Clean, part: tuple[int, int]) -> CharSpan:
+def _span(folded: Folded, plain: Clean, part: tuple[int, int]) -> CharSpan:
     start, end = part
-    return CharSpan(plain.origin[start], plain.origin[end - 1] + 1)
+    return folded.original_span(CharSpan(plain.origin[start], plain.origin[end - 1] + 1))
 
 
 def _joined(spans: Sequence[CharSpan]) -> tuple[CharSpan, ...]:

@@ -1,14 +1,15 @@
 """Decides cheaply whether a conversation is worth reading: weights of short strings, summed up.
 
-Most service talk holds nothing for the reader. A linear model over some three thousand strings of
-one to three characters gives every message of the outside party a score; where none reaches
-the threshold, the reader is not asked. The threshold lets all but one in two hundred of the
-held-back extortion conversations through.
+Most service talk holds nothing for the reader. A linear model over a few thousand strings (one to
+three characters, or one to two English words) gives every message of the outside party a score;
+where none reaches the threshold, the reader is not asked. The threshold lets all but one in two
+hundred of the held-back extortion conversations through.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from nlp_guard.modelstore import ModelStore
 from nlp_guard.signals.reader.script import clean
 
 MODEL = "reader"
+_MARKS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 _MOST_CHARS = 4000
 """Of a message: its beginning, as far as the reader would read it."""
 
@@ -52,13 +54,22 @@ class Gate:
         """Return the log odds that a message carries a label."""
         if self._is_empty:
             return self._intercept
-        plain = clean(text[:_MOST_CHARS]).text.lower()
-        found = dict(value for _, value in self._strings.iter(plain))
+        found = dict(value for _, value in self._strings.iter(spelled(text)))
         return self._intercept + sum(found.values())
 
     def is_worth_reading(self, texts: Iterable[str]) -> bool:
         """Tell whether any of the outside party's messages may carry a label."""
         return any(self.score(text) >= self._threshold for text in texts)
+
+
+def spelled(text: str) -> str:
+    """Write a message down for the gate: plain, small letters, every word between blanks.
+
+    Example:
+        >>> spelled("Pay 20%, or else! 全退")
+        ' pay 20 or else 全退 '
+    """
+    return f" {_MARKS.sub(' ', clean(text[:_MOST_CHARS]).text.lower()).strip()} "
 
 
 def open_gate(path: Path) -> Gate:
