@@ -44,7 +44,7 @@ _VAGUE_HEAD = (
 )
 _RUN = re.compile(
     rf"{_VAGUE_HEAD}|[百千万]把(?=[块元个人])"
-    rf"|(?!(?:[百千万]分之|万一))(?:{_FIGURES}|[{_HAN}廿卅十百千万亿])"
+    rf"|(?!(?:[百千万]分之|万一|(?<=万)一))(?:{_FIGURES}|[{_HAN}廿卅十百千万亿])"
     rf"(?:\d++(?:\.\d++)?+|[{_HAN}廿卅十百千万亿]|(?<=[0-9{_HAN}十百千万])[kw](?![a-z])"
     rf"|(?<=[0-9{_HAN}])个[ ]?[kw百千万](?![a-z])"
     rf"|(?<=[0-9])[ ](?=[百千万])|(?<=十)几|几(?=[十百千万]))*+"
@@ -285,7 +285,8 @@ def _sum(tokens: Sequence[_Token]) -> Decimal:
         if token.kind == "scale":
             scale = token.value
             if scale >= _LARGE or token.text[-1] == "k":
-                section = (section + (digit or 0)) or Decimal(1)
+                section += digit or 0
+                section = section if section or total else Decimal(1)
                 total = (total + section) * scale if scale > _LARGE else total + section * scale
                 section = Decimal(0)
             else:

@@ -37,6 +37,9 @@ _ASKS_BEFORE = re.compile(
     rf"(?:{words('money.asks_before')})[ ]?(?:你|您|我|个|了|me|us)?[ ]?[£$€¥]?$"
 )
 _MULTIPLIED = re.compile(r"倍|赔[一二两三四五六七八九十3-9]|乘|×|翻|每天|一天|times|triple|double")
+_STATUTORY = re.compile(r"[退假]一?[赔罚]|[三十3]倍")
+"""Where a law multiplies a price, the price is not asked for, though it is one of each."""
+
 _MULTIPLES = frozenset({2, 3, 4, 5, 10, 11})
 _MOST_RECKONED = 50
 """No message reckons with more sums; comparing each with each would not be linear."""
@@ -161,7 +164,12 @@ def _asked(page: Page, candidates: list[_Candidate]) -> list[Sum]:
         candidates = [candidate for candidate in candidates if not candidate.is_aside]
     sums = [candidate.sum for candidate in candidates]
     if _MULTIPLIED.search(page.plain) and len(sums) <= _MOST_RECKONED:
-        sums = [item for item in sums if per_what(page, item.span) or not _is_base(item, sums)]
+        is_statutory = _STATUTORY.search(page.plain) is not None
+        sums = [
+            item
+            for item in sums
+            if not _is_base(item, sums) or (per_what(page, item.span) and not is_statutory)
+        ]
     chosen: dict[tuple[Decimal, Decimal], Sum] = {}
     for item in sums:
         chosen.setdefault((item.low, item.high), item)

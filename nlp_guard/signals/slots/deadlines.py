@@ -44,6 +44,8 @@ _WEAK = re.compile(
 _ALONE = re.compile(r"[ ]*(?:[,，。.!！]|$)")
 _DOING = re.compile(words("deadline.doing_zh"))
 _DOING_EN = re.compile(rf"\b(?:{words('deadline.doing_en')})\b|[$£€₦₱]|\d{{3}}")
+_LAST_YEAR = 9_000
+"""Beyond, adding a stretch of time may leave the calendar."""
 _REACH_EN = 120
 _PART_ONLY_EN = re.compile(r"^(?:morning|afternoon|evening|night|lunch(?:time)?)$")
 
@@ -79,6 +81,8 @@ def read_deadlines(page: Page, taken: Taken) -> tuple[Deadline, ...]:
 
 def _times(page: Page, now: datetime) -> Iterator[When]:
     found: list[When] = []
+    if now.year > _LAST_YEAR:
+        return
     if _HAN.search(page.plain):
         found.extend(times_zh.find_times(page.plain, now))
     if _LATIN.search(page.plain) or not found:

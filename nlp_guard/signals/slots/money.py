@@ -14,7 +14,7 @@ from nlp_guard.text.numerals import Numeral
 
 _DIGIT = {char: Decimal(value) for value, char in enumerate("零一二三四五六七八九")}
 _CHANGE = re.compile(
-    r"(?P<half>半)(?!天)|(?P<han>[一二三四五六七八九])(?![十百千万个成])|(?P<figure>\d)(?![\d.万千百个%])"
+    r"(?P<half>半)(?!天)|(?P<han>[一二三四五六七八九])(?![十百千万个成件条单张天月年次人箱盒瓶套台只斤])|(?P<figure>\d)(?![\d.万千百个%])"
 )
 _COIN = re.compile(r"[ ]?(?:毛|角)(?:(?P<more>[一二三四五六七八九])(?![十百千万]))?")
 _PENCE = re.compile(r"[ ]?(?:(?P<GBP>pence|p)|(?P<USD>cents?))\b")

@@ -22,7 +22,7 @@ _NO_SHARE_BEHIND = re.compile(
     r"[ ]?(?:折|off\b|discount|vat\b|apr\b|interest|cotton"
     r"|的?(?:棉|羊毛|涤纶|酒精|税|利息|转化|浓度|违约|好评|客户|买家|折))"
 )
-_BARE_BEFORE = re.compile(rf"(?:{words('share.bare_before')})[ ]?$")
+_BARE_BEFORE = re.compile(rf"(?:{words('share.bare_before')})(?:我们?)?[ ]?$")
 _STRONG_BEFORE = re.compile(
     r"(?:佣金[设给到还是]{0,3}|定向|抽佣?[从到]?|到手|扣点|给到|返点?|commission (?:is|of))[ ]?$"
 )

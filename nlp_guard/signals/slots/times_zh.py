@@ -91,6 +91,8 @@ _STRETCH = re.compile(
 _GAPS = frozenset({"", "的", "那天", "当天", "第一次,", "第一次，"})
 _SUFFIX = re.compile(r"[ ]?(?:那天|当天)?[ ]?(?:之?前|以前|之?内|以内|截止|为止|前头)")
 _MOST = 1_000
+_MOST_UNITS = 100
+"""Longer stretches are no limits; 五百一天 is five hundred a day."""
 
 
 def find_times(plain: str, now: datetime) -> tuple[When, ...]:
@@ -129,8 +131,8 @@ def _parts(plain: str, now: datetime) -> Iterator[When]:
         span = CharSpan(*match.span())
         if kind in _DATES:
             day = _DATES[kind](match, now.date())
-            if day is not None:
-                yield When(span=span, day=day)
+            if day is not None or kind == "week":
+                yield When(span=span, day=day, is_open=day is None)
         elif kind in _OPEN:
             yield When(span=span, is_open=True)
         elif kind == "part":
@@ -198,7 +200,7 @@ def _stretches(plain: str) -> Iterator[When]:
             continue
         n = 0.5 if match["n"] == "半" else float(_int(match["n"]))
         n += 0.5 if match["half"] else 0
-        if n < _MOST:
+        if n <= _MOST_UNITS:
             yield When(span=CharSpan(*match.span()), after=n * _UNITS[match["unit"]])
 
 
