@@ -72,7 +72,7 @@ def test_a_number_has_its_value_when_it_stands_alone(text: str, value: Decimal |
 )
 def test_a_range_is_given_when_one_is_said(text: str, low: int, high: int) -> None:
     (numeral,) = find_numerals(text)
-    assert (numeral.low, numeral.high, len(numeral.span)) == (low, high, len(text))
+    assert (int(numeral.low), int(numeral.high), len(numeral.span)) == (low, high, len(text))
 
 
 @pytest.mark.parametrize(

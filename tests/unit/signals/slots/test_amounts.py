@@ -119,7 +119,7 @@ def test_goods_are_amounts_without_currency_when_handed_over(
     text: str, number: int, unit: str
 ) -> None:
     (amount,) = read_slots(text, labels=DEMAND).amounts
-    assert (amount.low, amount.currency, amount.unit) == (number, None, unit)
+    assert (int(amount.low), amount.currency, amount.unit) == (number, None, unit)
 
 
 @pytest.mark.parametrize(
