@@ -10,6 +10,7 @@ from nlp_guard.records import CharSpan
 from nlp_guard.text.chinese_numerals import find_chinese_numbers
 from nlp_guard.text.english_numerals import find_word_numbers
 from nlp_guard.text.numeral import Numeral
+from nlp_guard.text.pinyin_numerals import find_pinyin_numbers
 
 __all__ = ["Numeral", "find_numerals", "fold_figures", "read_number"]
 
@@ -59,14 +60,15 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
         [350, 1050, 20, 4000, 35000]
     """
     plain = fold_figures(text)
-    words = find_word_numbers(plain)
-    found = list(words)
+    in_letters = [*find_word_numbers(plain), *find_pinyin_numbers(plain)]
+    found: list[Numeral] = []
     at = 0
-    for word in words:
-        found.extend(find_chinese_numbers(plain, at, word.span.start))
-        at = word.span.end
+    for numeral in sorted(in_letters, key=lambda numeral: numeral.span):
+        if numeral.span.start >= at:
+            found.extend(find_chinese_numbers(plain, at, numeral.span.start))
+            found.append(numeral)
+            at = numeral.span.end
     found.extend(find_chinese_numbers(plain, at, len(plain)))
-    found.sort(key=lambda numeral: numeral.span)
     return tuple(_joined(plain, found))
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from nlp_guard.records import CharSpan, Deadline, Label
 from nlp_guard.signals.slots import times_en, times_zh
+from nlp_guard.signals.slots.festivals import NAMES
 from nlp_guard.signals.slots.page import Page, Taken
 from nlp_guard.signals.slots.patterns import words
 from nlp_guard.signals.slots.times import When, resolve
@@ -33,14 +34,19 @@ _HOURS = re.compile(r"(?:小时|钟头|分钟|刻钟|\dh)$")
 _NO_STRETCH_BEFORE = re.compile(
     r"(?:[每一这前头第近等]|已经|都|了|过|一锁|超管|骑.{0,4}|退货|七天无理由)[ ]?$"
 )
-_NO_TIME_BEFORE = re.compile(rf"(?:{words('deadline.no_time_before')})[ ]?$")
+_NO_TIME_BEFORE = re.compile(
+    rf"(?:{words('deadline.no_time_before')})[ ]?$|合同[^,，。 ]{{0,6}}$"
+    r"|\b(?!need|paid|owed)\w+ed,? (?:(?:on|in|within|at) )?(?:the )?$"
+)
 _NO_TIME_BEHIND = re.compile(
     rf"[ ]?(?:那[天个]|当天)?[ ]?(?:{words('deadline.no_time_behind')}|\d+号)"
 )
 _WEAK = re.compile(
-    r"(?:今天|今日|今儿个?|早上|上午|下午|晚上|夜里|半夜|双十一|双十二|双11|双12|元旦|五一|六一|国庆|中秋|端午|春节|清明|重阳|七夕|元宵|这个?月|今早"
-    r"|[这這本](?:周|星期|礼拜)|today|this (?:week|month|afternoon|morning|evening))"
+    r"(?:今天|今日|今儿个?|今早|早上|上午|下午|晚上|夜里|半夜|这个?月|[这這本](?:周|星期|礼拜)"
+    r"|today|this (?:week|month|afternoon|morning|evening))"
 )
+_FESTIVAL = re.compile(rf"(?:{'|'.join(NAMES)})节?")
+_THAT_DAY = re.compile(r"当天|那天|起|开始|一到")
 _ALONE = re.compile(r"[ ]*(?:[,，。.!！]|$)")
 _DOING = re.compile(words("deadline.doing_zh"))
 _DOING_EN = re.compile(rf"\b(?:{words('deadline.doing_en')})\b|[$£€₦₱]|\d{{3}}")
@@ -115,12 +121,12 @@ def _is_deadline(page: Page, when: When) -> bool:
         _NO_TIME_BEFORE.search(before)
         or _NO_TIME_BEHIND.match(page.plain, when.span.end)
         or _PART_ONLY_EN.match(text)
+        or (when.is_open and not page.has(Label.PAYMENT_DEMAND))
+        or (_FESTIVAL.fullmatch(text) and not _THAT_DAY.match(page.plain, when.span.end))
     )
     if is_no_limit:
         return False
-    if not _WEAK.fullmatch(text):
-        return True
-    return _is_something_done(page, when, text)
+    return not _WEAK.fullmatch(text) or _is_something_done(page, when, text)
 
 
 def _is_something_done(page: Page, when: When, text: str) -> bool:
