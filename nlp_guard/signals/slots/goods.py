@@ -11,7 +11,7 @@ from nlp_guard.signals.slots.page import Page, Taken
 from nlp_guard.signals.slots.patterns import words
 from nlp_guard.text.numerals import Numeral
 
-_BEHIND = re.compile(rf"[ ]?(?P<unit>{words('goods.units')}|条(?=[华烟中鱼裤毛红]))")
+_BEHIND = re.compile(rf"[ ]?(?P<unit>{words('goods.units')}|条(?=[华烟中鱼裤毛红])|支(?!付))")
 _GIVE = re.compile(
     rf"(?:{words('goods.give')})(?:了|我们?|俺们?|她|他|大家|上|个|先|再|一人|现|出|整|多|几|免费|满)"
     r"{0,3}[ ]?$"
