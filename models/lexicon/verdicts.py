@@ -14,6 +14,7 @@ from nlp_guard.protocols import Detector
 from nlp_guard.records import Verdict
 from nlp_guard.signals import SignalsConfig
 from nlp_guard.signals.detection import readings
+from nlp_guard.signals.merging import equal_weights
 from nlp_guard.signals.pieces import Pieces, without_figures
 from nlp_guard.signals.verdict import (
     CONCERN,
@@ -67,9 +68,8 @@ def fit_verdict(
     for example in examples:
         conversation = example.detection.conversation
         findings = {d.name: d.detect(conversation) for d in detectors(example)}
-        turns = readings(conversation, findings, config)
-        scores = {name: found.scores for name, found in findings.items() if found.scores}
-        found = verdict_features(conversation, turns, talk[example.fold], scores)
+        turns = readings(conversation, findings, equal_weights(findings), config)
+        found = verdict_features(conversation, turns, talk[example.fold])
         if found:
             features.append(found)
             verdicts.append(example.detection.verdict)

@@ -11,6 +11,7 @@ from nlp_guard.records import (
     Conversation,
     Detection,
     Findings,
+    Label,
     Role,
     Signal,
     TurnReading,
@@ -20,11 +21,13 @@ from nlp_guard.records import (
 )
 from nlp_guard.signals.config import SignalsConfig
 from nlp_guard.signals.language import language_of
-from nlp_guard.signals.merging import merge
+from nlp_guard.signals.logistic import Logistic
+from nlp_guard.signals.merging import equal_weights, merge
 from nlp_guard.signals.reasons import reasons_for
 from nlp_guard.signals.roles import with_roles
 from nlp_guard.signals.slots import read_slots
-from nlp_guard.signals.verdict import regime_of, talk_pieces, verdict_features, verdict_models
+from nlp_guard.signals.stacking import stacks
+from nlp_guard.signals.verdict import RULES_ALONE, talk_pieces, verdict_features, verdict_models
 
 _UNKNOWN = "unknown"
 _PREVIOUS = 12
@@ -48,19 +51,25 @@ def detect(
     """
     known = with_roles(_with_language(conversation))
     findings = {detector.name: detector.detect(known) for detector in detectors}
-    turns = readings(known, findings, config)
-    scores = {name: found.scores for name, found in findings.items() if found.scores}
-    features = verdict_features(known, turns, talk_pieces(), scores)
-    models = verdict_models()
-    model = models[regime_of(scores, models)]
+    judges = [name for name in sorted(findings) if name in stacks()]
+    plain = {name: found for name, found in findings.items() if name not in judges}
+    turns = readings(known, plain, equal_weights(plain), config)
+    features = verdict_features(known, turns, talk_pieces())
+    model = verdict_models()[RULES_ALONE]
     chances = model.probabilities(features) if features else {Verdict.NONE: 1.0}
+    for judge in judges:
+        scores = findings[judge].scores
+        if scores is not None:
+            stack = stacks()[judge]
+            turns = readings(known, plain | {judge: findings[judge]}, stack.labels, config)
+            chances = stack.chances(chances, judge, scores)
     verdict = _verdict(chances, config)
     return Detection(
         conversation=known,
         turns=turns,
         verdict=verdict,
         verdict_probability=chances.get(Verdict.EXTORTION, 0.0),
-        reasons=reasons_for(verdict, known, turns, features, model) if features else (),
+        reasons=reasons_for(verdict, known, turns, features, model),
     )
 
 
@@ -72,23 +81,26 @@ def _with_language(conversation: Conversation) -> Conversation:
 
 
 def readings(
-    conversation: Conversation, findings: Mapping[str, Findings], config: SignalsConfig
+    conversation: Conversation,
+    findings: Mapping[str, Findings],
+    weights: Mapping[Label, Logistic],
+    config: SignalsConfig,
 ) -> tuple[TurnReading, ...]:
     """Merge what the detectors found into one reading per utterance.
 
     Args:
         conversation: Roles known or inferred.
         findings: By name of the detector.
+        weights: Per label, over the detectors' log odds.
         config: Thresholds.
     """
     by_utterance: dict[UtteranceId, list[Signal]] = defaultdict(list)
     for found in findings.values():
         for signal in found.signals:
             by_utterance[signal.utterance_id].append(signal)
-    trust = dict.fromkeys(findings, 1.0)
     turns = []
     for index, utterance in enumerate(conversation.utterances):
-        turn = merge(utterance, by_utterance[utterance.id], trust, config.label_threshold)
+        turn = merge(utterance, by_utterance[utterance.id], weights, config.label_threshold)
         if turn.labels and utterance.role not in (Role.AGENT, Role.SYSTEM):
             turn = _with_slots(turn, utterance, conversation.utterances[:index])
         turns.append(turn)

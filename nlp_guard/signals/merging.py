@@ -1,13 +1,13 @@
 """Several detectors' signals on one utterance, made one reading.
 
 Detectors look at the same words, so their probabilities are not independent: multiplying odds
-would count the evidence twice. A label's log odds are the mean of the detectors' own, each
-weighted by how much it is trusted; a detector that stays silent on a label says its floor.
+would count the evidence twice. A label's log odds are the mean of the detectors' own, or what a
+fitted stack makes of them; a detector that stays silent on a label says its floor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nlp_guard.records import (
     CharSpan,
@@ -19,7 +19,7 @@ from nlp_guard.records import (
     TurnReading,
     Utterance,
 )
-from nlp_guard.signals.logistic import logit, sigmoid
+from nlp_guard.signals.logistic import Logistic, logit
 
 SILENCE = 0.005
 """What a detector says of a label that it does not mention."""
@@ -28,7 +28,7 @@ SILENCE = 0.005
 def merge(
     utterance: Utterance,
     signals: Sequence[Signal],
-    trust: Mapping[str, float],
+    weights: Mapping[Label, Logistic],
     threshold: float,
 ) -> TurnReading:
     """Join what all detectors found in one utterance.
@@ -36,11 +36,11 @@ def merge(
     Args:
         utterance: The utterance.
         signals: On it, by any detector.
-        trust: Weight of every detector that looked, positive.
+        weights: Per label, over the log odds of every detector that looked.
         threshold: Probability from which a label holds.
     """
     by_label = {label: [s for s in signals if s.label is label] for label in Label}
-    probabilities = {label: _joined(found, trust) for label, found in by_label.items()}
+    probabilities = {label: _joined(found, weights[label]) for label, found in by_label.items()}
     labels = frozenset(label for label in Label if probabilities[label] >= threshold)
     return TurnReading(
         utterance_id=utterance.id,
@@ -57,13 +57,22 @@ def merge(
     )
 
 
-def _joined(signals: Iterable[Signal], trust: Mapping[str, float]) -> float:
+def equal_weights(detectors: Collection[str]) -> dict[Label, Logistic]:
+    """Return weights that take the mean of the detectors' log odds.
+
+    Example:
+        >>> equal_weights(["lexicon", "other"])[Label.THREAT].weights
+        {'lexicon': 0.5, 'other': 0.5}
+    """
+    mean = Logistic(intercept=0.0, weights=dict.fromkeys(detectors, 1 / max(1, len(detectors))))
+    return dict.fromkeys(Label, mean)
+
+
+def _joined(signals: Iterable[Signal], weights: Logistic) -> float:
     said = {signal.detector: signal.probability for signal in signals}
     if not said:
         return 0.0
-    total = sum(trust.values())
-    odds = sum(weight * logit(said.get(name, SILENCE)) for name, weight in trust.items())
-    return sigmoid(odds / total)
+    return weights.probability({name: logit(said.get(name, SILENCE)) for name in weights.weights})
 
 
 def _kinds(signals: Iterable[Signal]) -> frozenset[ThreatKind]:

@@ -2,8 +2,7 @@
 
 Only the outside party's words can make a verdict; the staff's are context. Two logistic models
 over a few dozen features that a person can read: the probability of ``extortion``, and that of
-``suspicious`` or worse. One set of weights per set of detectors that judge whole conversations,
-so that the rules alone and the rules with a learned reader go the same way.
+``suspicious`` or worse. `stacking` weighs a learned reader against them.
 """
 
 from __future__ import annotations
@@ -41,9 +40,6 @@ _CUES = (
 _DEMANDS = ("due", "statutory", "fee", "settle", "goods", "pay")
 _LONG = 12
 """Outside turns beyond which length says nothing more."""
-
-Scores = Mapping[str, Mapping[Verdict, float]]
-"""What each detector that judges whole conversations makes of this one, by detector."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,17 +106,10 @@ def talk_pieces() -> Pieces:
     return Pieces.from_dict(json.loads(path.read_text("utf-8")))
 
 
-def regime_of(scores: Scores, known: Mapping[str, VerdictModel]) -> str:
-    """Return the name of the weights that fit the detectors which judged the conversation."""
-    name = "+".join(sorted(scores)) or RULES_ALONE
-    return name if name in known else RULES_ALONE
-
-
 def verdict_features(
     conversation: Conversation,
     turns: Sequence[TurnReading],
     pieces: Pieces,
-    scores: Scores | None = None,
     lexicon: Lexicon | None = None,
 ) -> dict[str, float]:
     """Describe a conversation for the verdict.
@@ -129,7 +118,6 @@ def verdict_features(
         conversation: Roles known or inferred.
         turns: Its readings, one per utterance.
         pieces: Learned wording of whole conversations.
-        scores: What detectors make of the whole, if any does.
         lexicon: The vocabulary; the built-in one by default.
 
     Returns:
@@ -144,15 +132,10 @@ def verdict_features(
         label: max((turn.probabilities.get(label, 0.0) for _, turn in outside), default=0.0)
         for label in Label
     }
-    judged = {
-        f"{name}: {verdict}": score
-        for name, by_verdict in (scores or {}).items()
-        for verdict, score in by_verdict.items()
-    }
-    if max(tops.values()) < _LEAST and not judged:
+    if max(tops.values()) < _LEAST:
         return {}
     readings = [turn for _, turn in outside]
-    features = judged | _label_features(readings, tops) | _order_features(readings)
+    features = _label_features(readings, tops) | _order_features(readings)
     features |= _kind_features(readings)
     features |= _cue_features(conversation, lexicon or built_in())
     sound = pieces.listen(outside_talk(conversation))

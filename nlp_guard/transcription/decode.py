@@ -20,7 +20,7 @@ from nlp_guard.records import Recording
 RATE_HZ = 16_000
 """Sample rate of everything behind this module."""
 
-_STRETCH_S = 600
+_STRETCH_S = 300
 _SEARCH_S = 20
 """The cut is looked for in the last seconds of a stretch."""
 _QUIET_S = 0.2

@@ -79,7 +79,8 @@ def _write(folder: Path, uri: str, content: bytes, tool: str) -> Provenance:
 def _write_chat(
     folder: Path, index: int, nick: str, day: str, verdict: str, lines: Sequence[Line]
 ) -> Detection:
-    text, utterances = "", []
+    text = ""
+    utterances: list[Utterance] = []
     for line in lines:
         text += f"{nick if line.role is not AGENT else '示例旗舰店:小样'} ({day} {line.at}):\n"
         start = len(text)

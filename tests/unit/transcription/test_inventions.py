@@ -22,7 +22,7 @@ PROMPT = PROMPTS["zh"]
         ("我们要四千块", 2.0, "zh", {"avg_logprob": -1.6}, "too unsure"),
         ("这是一段在半秒里不可能说完的很长很长的话你信不信", 0.5, "zh", {}, "in the time"),
         (PROMPT[13:30], 3.0, "zh", {"avg_logprob": -0.6}, "echo of the prompt"),
-        ("支付宝，旺旺，成交额", 2.0, "zh", {"avg_logprob": -0.6}, "echo of the prompt"),
+        (PROMPT[12:24], 2.0, "zh", {"avg_logprob": -0.6}, "echo of the prompt"),
         ("。。。", 1.0, "zh", {}, "no words"),
     ],
 )
