@@ -97,7 +97,7 @@ def _value(item: Amount | Percent | Payee | OnBehalfOf) -> Hashable:
         case Percent():
             return (item.low, item.high)
         case Payee():
-            return ("id", _plain_id(item.id)) if item.id else ("count", item.kind, item.count)
+            return ("id", _plain_id(item.id)) if item.id else ("count", item.kind, item.count or 1)
         case OnBehalfOf():
             return item.count
 
