@@ -17,6 +17,7 @@ from nlp_guard.records import (
     Member,
     Order,
     PayeeKind,
+    Provenance,
 )
 from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
 
@@ -29,7 +30,9 @@ _PLATFORMS = {
     "douyin_orders": "douyin",
 }
 """Platform by the name of the reader."""
-_NAMED_KINDS = (PayeeKind.ALIPAY, PayeeKind.PHONE, PayeeKind.EMAIL, PayeeKind.OTHER)
+_BY_SHAPE = (PayeeKind.PHONE, PayeeKind.EMAIL, PayeeKind.OTHER)
+"""Kinds that are told by the look of an account, where no word names its kind."""
+_NAMED_KINDS = (PayeeKind.ALIPAY, *_BY_SHAPE)
 """Kinds of payees that can be the account an order was paid from."""
 
 
@@ -63,8 +66,11 @@ def _accounts_in(said: Said, payers: Mapping[str, Order]) -> dict[str, tuple[Pay
 def _payee(
     value: str, found: Sequence[tuple[PayeeKind, Exhibit]], ring: Ring, evidence: Evidence
 ) -> CasePayee:
-    kind = found[0][0]
+    kind = next((kind for kind, _ in found if kind not in _BY_SHAPE), found[0][0])
     order = ring.payers.get(value) if kind in _NAMED_KINDS else None
+    if order is not None and kind in _BY_SHAPE and _platform_of(order.provenance) == "taobao":
+        # Whatever it looks like, an order there is paid from an Alipay account.
+        kind = PayeeKind.ALIPAY
     cited = [exhibit for _, exhibit in found]
     return CasePayee(
         kind=kind,
@@ -118,14 +124,17 @@ def _account(
 def _platform(ring: Ring, account: AccountId, orders: Sequence[Order]) -> str:
     if account.startswith(("phone:", "call:")):
         return "phone"
-    tools = [tool for order in orders[:1] for tool in order.provenance.tools]
-    for party in ring.parties:
-        if party.account_id == account:
-            tools += [
-                tool
-                for detection in (*ring.talk, *ring.small_talk)
-                if detection.conversation.id == party.conversation_id
-                for tool in detection.conversation.provenance.tools
-            ]
-    names = (tool.split("@", 1)[0] for tool in tools)
-    return next((_PLATFORMS[name] for name in names if name in _PLATFORMS), "unknown")
+    spoken = {p.conversation_id for p in ring.parties if p.account_id == account}
+    sources = [order.provenance for order in orders[:1]]
+    sources += [
+        detection.conversation.provenance
+        for detection in (*ring.talk, *ring.small_talk)
+        if detection.conversation.id in spoken
+    ]
+    return next((name for source in sources if (name := _platform_of(source))), "unknown")
+
+
+def _platform_of(source: Provenance) -> str | None:
+    """Return the platform a source comes from, by its reader."""
+    names = (tool.split("@", 1)[0] for tool in source.tools)
+    return next((_PLATFORMS[name] for name in names if name in _PLATFORMS), None)
