@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,14 @@ from nlp_guard.transcription.checkpoint import read_checkpoint
 from nlp_guard.transcription.decode import RATE_HZ
 
 if TYPE_CHECKING:
+    from torch import Tensor
     from whisper.model import Whisper
+    from whisper.tokenizer import Tokenizer
+
+_FRAMES_PER_S = 100
+_BEFORE_A_WORD = "\"'“¿([{-"
+_AFTER_A_WORD = "\"'.。,，!！?？:：”)]}、"
+"""Punctuation belongs to the word before or after it: openai-whisper's own lists."""
 
 
 class OpenAIWhisper:
@@ -56,21 +63,7 @@ class OpenAIWhisper:
         if not clips:
             return []
         model = self._model(hints.model)
-        given: list[list[Heard]] = []
-        for clip in clips:
-            result = model.transcribe(
-                clip,
-                language=hints.language,
-                initial_prompt=hints.prompt or None,
-                beam_size=hints.beam_size,
-                condition_on_previous_text=False,
-                word_timestamps=True,
-                fp16=model.device.type == "cuda",
-                verbose=None,
-            )
-            length_s = len(clip) / RATE_HZ
-            given.append([_heard(segment, length_s) for segment in result["segments"]])
-        return given
+        return [_recognised(model, clip, hints) for clip in clips]
 
     def detect_language(self, clip: NDArray[np.float32], model: str) -> tuple[str, float]:
         """Return the likeliest language of a clip and its score."""
@@ -112,22 +105,65 @@ def _rebuilt(folder: Path, device: str | None) -> Whisper:
     return model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")).eval()
 
 
-def _heard(segment: Mapping[str, Any], length_s: float) -> Heard:
-    def within(start_s: float, end_s: float) -> TimeSpan:
-        start = float(min(max(start_s, 0.0), length_s))
-        return TimeSpan(round(start, 3), round(float(max(min(end_s, length_s), start)), 3))
+def _recognised(model: Whisper, clip: NDArray[np.float32], hints: ListeningHints) -> list[Heard]:
+    """Decode one clip once: what it would give at the next temperature is no evidence."""
+    import whisper
+    from whisper.tokenizer import get_tokenizer
 
-    words, at = [], 0
-    for word in segment.get("words", ()):
-        span = CharSpan(at, at + len(word["word"]))
-        words.append((span, within(word["start"], word["end"]), float(word["probability"])))
-        at = span.end
-    text = "".join(word["word"] for word in segment.get("words", ())) or segment["text"]
-    return Heard(
-        text=text,
-        time=within(segment["start"], segment["end"]),
-        words=tuple(words),
-        avg_logprob=float(segment["avg_logprob"]),
-        no_speech_prob=float(segment["no_speech_prob"]),
-        compression_ratio=float(segment["compression_ratio"]),
+    padded = whisper.pad_or_trim(clip)
+    mel = whisper.log_mel_spectrogram(padded, n_mels=model.dims.n_mels).to(model.device)
+    options = whisper.DecodingOptions(
+        language=hints.language,
+        beam_size=hints.beam_size,
+        prompt=hints.prompt or None,
+        without_timestamps=True,
+        fp16=model.device.type == "cuda",
     )
+    result = whisper.decode(model, mel, options)
+    tokenizer = get_tokenizer(
+        model.is_multilingual,
+        num_languages=model.num_languages,
+        language=hints.language,
+        task="transcribe",
+    )
+    tokens = [token for token in result.tokens if token < tokenizer.eot]
+    length_s = len(clip) / RATE_HZ
+    words = _word_times(model, tokenizer, tokens, mel, length_s)
+    return [
+        Heard(
+            text="".join(word for word, _, _ in words) or result.text,
+            time=TimeSpan(0.0, length_s),
+            words=_spanned(words),
+            avg_logprob=min(float(result.avg_logprob), 0.0),
+            no_speech_prob=float(result.no_speech_prob),
+            compression_ratio=float(result.compression_ratio),
+        )
+    ]
+
+
+def _word_times(
+    model: Whisper, tokenizer: Tokenizer, tokens: list[int], mel: Tensor, length_s: float
+) -> list[tuple[str, TimeSpan, float]]:
+    """Align the tokens with the sound by the attention of the heads that follow it."""
+    from whisper.timing import find_alignment, merge_punctuations
+
+    alignment = find_alignment(model, tokenizer, tokens, mel, int(length_s * _FRAMES_PER_S))
+    merge_punctuations(alignment, _BEFORE_A_WORD, _AFTER_A_WORD)
+    timed = []
+    for word in alignment:
+        if word.word:
+            start_s = min(float(word.start), length_s)
+            end_s = max(start_s, min(float(word.end), length_s))
+            time = TimeSpan(round(start_s, 3), round(end_s, 3))
+            timed.append((word.word, time, min(float(word.probability), 1.0)))
+    return timed
+
+
+def _spanned(
+    words: Sequence[tuple[str, TimeSpan, float]],
+) -> tuple[tuple[CharSpan, TimeSpan, float], ...]:
+    spans, at = [], 0
+    for word, time, score in words:
+        spans.append((CharSpan(at, at + len(word)), time, score))
+        at += len(word)
+    return tuple(spans)
