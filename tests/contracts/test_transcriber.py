@@ -14,7 +14,7 @@ from tests.fakes.calls import voices
 MODEL = "whisper-base"
 RATE_HZ = 16_000
 TRANSCRIBERS: list[Transcriber] = list(plugins.load("transcribers").objects)
-HINTS = ListeningHints(model=MODEL, language="zh", prompt=PROMPTS["zh"], beam_size=1)
+HINTS = ListeningHints(model=MODEL, language="zh", prompt=PROMPTS["zh"])
 
 
 @pytest.fixture(scope="module", params=TRANSCRIBERS, ids=lambda one: one.name)
@@ -36,20 +36,17 @@ def test_nothing_is_heard_in_nothing(transcriber: Transcriber) -> None:
 # openai-whisper leaves its vocabulary file open
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.model
-def test_it_hears_each_clip_with_its_words_in_place(transcriber: Transcriber) -> None:
+def test_it_hears_a_clip_with_its_words_in_place(transcriber: Transcriber) -> None:
     if not ModelStore(is_offline=True).status(MODEL).is_present:
         pytest.skip(f"{MODEL} is not here: run 'nlp-guard models fetch {MODEL}'")
-    sound = voices(25.5)[0]
-    clips = [sound[int(4.5 * RATE_HZ) : 8 * RATE_HZ], sound[22 * RATE_HZ :]]
-    first, second = transcriber.transcribe(clips, HINTS)
-    assert "个买家" in "".join(heard.text for heard in first)
-    assert "四千块" in "".join(heard.text for heard in second)
-    for clip, given in zip(clips, (first, second), strict=True):
-        whole = TimeSpan(0.0, len(clip) / RATE_HZ)
-        for heard in given:
-            assert whole.contains(heard.time)
-            assert "".join(heard.text[span.slice] for span, _, _ in heard.words) == heard.text
-            assert all(whole.contains(time) for _, time, _ in heard.words)
-            assert all(0 <= score <= 1 for _, _, score in heard.words)
-            assert heard.avg_logprob <= 0
-            assert 0 <= heard.no_speech_prob <= 1
+    clip = voices(25.5)[0, 22 * RATE_HZ :]
+    (given,) = transcriber.transcribe([clip], HINTS)
+    assert "四千块" in "".join(heard.text for heard in given)
+    whole = TimeSpan(0.0, len(clip) / RATE_HZ)
+    for heard in given:
+        assert whole.contains(heard.time)
+        assert "".join(heard.text[span.slice] for span, _, _ in heard.words) == heard.text
+        assert all(whole.contains(time) for _, time, _ in heard.words)
+        assert all(0 <= score <= 1 for _, _, score in heard.words)
+        assert heard.avg_logprob <= 0
+        assert 0 <= heard.no_speech_prob <= 1
