@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from nlp_guard.records import Order
 
@@ -15,8 +16,12 @@ _BETWEEN_GOODS = re.compile(r"[，,;；|\n]")
 
 def basket(order: Order) -> Basket:
     """Return what an order holds, roughly."""
-    goods = sorted({part.strip().casefold() for part in _BETWEEN_GOODS.split(order.title)} - {""})
-    return "，".join(goods), number_class(order.pieces)
+    return _goods(order.title), number_class(order.pieces)
+
+
+@lru_cache(maxsize=1 << 16)
+def _goods(title: str) -> str:
+    return "，".join(sorted({p.strip().casefold() for p in _BETWEEN_GOODS.split(title)} - {""}))
 
 
 def number_class(pieces: int) -> int:

@@ -71,18 +71,18 @@ def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Compani
     Returns:
         The likeliest first.
     """
-    buyers = [account for account in search.core if account in crowd.traits]
+    buyers = [account for account in search.core if account in crowd.buyers]
     found: tuple[Companion, ...] = ()
     weights: dict[AccountId, float] = {}
     for _ in range(ROUNDS):
-        taken = [a for companion in found for a in companion.accounts if a in crowd.traits]
+        taken = [a for companion in found for a in companion.accounts if a in crowd.buyers]
         bursts = search.find_sittings([*buyers, *taken])
         if not bursts:
             return ()
         units = _units(crowd, search, bursts)
         contrast = _contrast(crowd, buyers, weights, bursts)
         ranked = _rank(crowd, search, units, contrast, bursts)
-        weights = {a: c.probability for c in ranked for a in c.accounts if a in crowd.traits}
+        weights = {a: c.probability for c in ranked for a in c.accounts if a in crowd.buyers}
         now = tuple(companion for companion in ranked if companion.probability >= least)
         if now == found:
             break
@@ -107,14 +107,14 @@ def _contrast(
     """Count the manner of the ring, and that of the shop with those present in their places."""
     ring, shop = Manner(), crowd.manner
     for account, weight in (*((b, 1.0) for b in buyers), *weights.items()):
-        traits = crowd.traits[account]
+        traits = crowd.traits(account)
         ring.add(traits, traits.presence(bursts), weight)
     at_work = Manner(
         habit=shop.habit, goods=shop.goods, number=shop.number, accounts=shop.accounts
     )
     for account in crowd.present(bursts):
-        at_work.presence[crowd.traits[account].presence(bursts)] += 1
-    at_work.presence[NONE] = len(crowd.traits) - at_work.presence.total()
+        at_work.presence[crowd.traits(account).presence(bursts)] += 1
+    at_work.presence[NONE] = len(crowd.buyers) - at_work.presence.total()
     return Contrast(ring, at_work)
 
 
@@ -129,7 +129,7 @@ def _rank(
     weighed = sorted((-_bits(crowd, search, unit, contrast, bursts), unit) for unit in units)
     left, ranked = search.missing, []
     for minus_bits, unit in weighed:
-        share = min(max(left, _EXHAUSTED) / max(len(crowd.traits), 1), 0.5)
+        share = min(max(left, _EXHAUSTED) / max(len(crowd.buyers), 1), 0.5)
         bits = max(-60.0, min(60.0, odds_bits(share) - minus_bits))
         probability = 1.0 / (1.0 + math.exp2(-bits))
         left -= probability * len(unit)
@@ -140,7 +140,7 @@ def _rank(
 def _bits(
     crowd: Crowd, search: Search, unit: Unit, contrast: Contrast, bursts: Sequence[Burst]
 ) -> float:
-    buyers = [crowd.traits[account] for account in unit if account in crowd.traits]
+    buyers = [crowd.traits(account) for account in unit if account in crowd.buyers]
     if not buyers:
         return search.speech_bits(unit)
     # People who are linked order alike anyway: they are not heard once for each.

@@ -63,32 +63,41 @@ class Crowd:
     """All buyers of a shop, made countable once.
 
     Args:
-        traits: Per buyer.
-        moments: Every order's moment (seconds since the epoch) and buyer, in order of time.
+        buyers: Accounts with orders.
+        moments_s: Every order's moment, in seconds since the epoch, in order.
+        by_moment: Who placed the order of that moment.
         manner: Of all buyers together.
     """
 
-    traits: Mapping[AccountId, Traits]
-    moments: tuple[tuple[float, AccountId], ...]
+    buyers: Mapping[AccountId, Profile]
+    moments_s: tuple[float, ...]
+    by_moment: tuple[AccountId, ...]
     manner: Manner
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> Crowd:
         """Count the buyers of a shop."""
-        traits = {p.account_id: _traits(p) for p in profiles if p.orders}
-        moments = sorted((at_s, a) for a, found in traits.items() for at_s in found.moments_s)
+        buyers = {profile.account_id: profile for profile in profiles if profile.orders}
+        placed: list[tuple[float, AccountId]] = []
         manner = Manner()
-        for found in traits.values():
-            manner.add(found, NONE, 1.0)
-        return cls(traits, tuple(moments), manner)
+        for account, profile in buyers.items():
+            traits = _traits(profile)
+            manner.add(traits, NONE, 1.0)
+            placed.extend((at_s, account) for at_s in traits.moments_s)
+        placed.sort()
+        return cls(buyers, tuple(at for at, _ in placed), tuple(a for _, a in placed), manner)
+
+    def traits(self, account: AccountId) -> Traits:
+        """Return what can be counted of a buyer."""
+        return _traits(self.buyers[account])
 
     def present(self, bursts: Sequence[Burst]) -> set[AccountId]:
         """Return the buyers with an order in one of the bursts."""
         found: set[AccountId] = set()
         for burst in bursts:
-            first = bisect_left(self.moments, _start(burst), key=lambda pair: pair[0])
-            last = bisect_right(self.moments, _end(burst), key=lambda pair: pair[0])
-            found.update(account for _, account in self.moments[first:last])
+            first = bisect_left(self.moments_s, _start(burst))
+            last = bisect_right(self.moments_s, _end(burst))
+            found.update(self.by_moment[first:last])
         return found
 
 

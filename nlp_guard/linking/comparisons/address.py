@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlp_guard.linking.addresses import Place, parse_address
 from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
@@ -46,51 +47,62 @@ class Address:
     name = "address"
 
     def __init__(
-        self, doors: ValueTable | None = None, buildings: ValueTable | None = None
+        self, doors: ValueTable | None = None, in_building: Mapping[str, int] | None = None
     ) -> None:
         self._doors = doors or ValueTable()
-        self._buildings = buildings or ValueTable()
+        self._in_building = in_building or {}
 
     def fitted(self, profiles: Sequence[Profile]) -> Address:
         """Return the comparison with the addresses of this shop."""
-        places = {profile.account_id: _places(profile) for profile in profiles if profile.orders}
+        in_building: Counter[str] = Counter()
 
         def doors(profile: Profile) -> Iterator[tuple[str, Holder]]:
-            return ((place.door, o) for place, o in places.get(profile.account_id, ()))
+            places = _places(profile)
+            in_building.update({p.building for p, _ in places if p.building})
+            return ((place.door, order) for place, order in places)
 
-        def buildings(profile: Profile) -> Iterator[tuple[str, Holder]]:
-            found = places.get(profile.account_id, ())
-            return ((place.building, o) for place, o in found if place.building)
-
-        return Address(tabulate(profiles, doors), tabulate(profiles, buildings))
+        table = tabulate(profiles, doors)
+        return Address(table, {building: n for building, n in in_building.items() if n > 1})
 
     def keys(self, profile: Profile) -> Iterable[str]:
         """Return the doors; sharing a building alone is no reason to be compared."""
-        return self._doors.keys(profile)
+        return self._doors.of(profile)
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the addresses say; None where one has none that can be read."""
-        if not (self._doors.of(left) and self._doors.of(right)):
+        if not self._doors.has(left, right):
             return None
         door = self._doors.rarest_shared(left, right)
         if door is not None:
             level = SAME_DOOR if door.count("|") > 2 else SAME_HOUSE
-            return self._shared(level, self._doors, door, (left, right))
-        building = self._buildings.rarest_shared(left, right)
-        if building is not None:
-            return self._shared(SAME_BUILDING, self._buildings, building, (left, right))
-        return ELSEWHERE.contribution(self.name)
+            return level.contribution(
+                self.name,
+                weight_bits=level.weight_bits(self._doors.holders[door]),
+                exhibits=self._doors.exhibits(door, left, right),
+            )
+        return self._neighbours(left, right) or ELSEWHERE.contribution(self.name)
 
-    def _shared(
-        self, level: Level, table: ValueTable, value: str, pair: tuple[Profile, Profile]
-    ) -> Contribution:
-        return level.contribution(
+    def _neighbours(self, left: Profile, right: Profile) -> Contribution | None:
+        ours, theirs = _buildings(left), _buildings(right)
+        shared = ours.keys() & theirs.keys()
+        if not shared:
+            return None
+        building = min(shared, key=lambda name: (self._in_building.get(name, 2), name))
+        return SAME_BUILDING.contribution(
             self.name,
-            weight_bits=level.weight_bits(table.holders[value]),
-            exhibits=table.exhibits(value, *pair),
+            weight_bits=SAME_BUILDING.weight_bits(self._in_building.get(building, 2)),
+            exhibits=(ours[building].exhibit(), theirs[building].exhibit()),
         )
 
 
 def _places(profile: Profile) -> list[tuple[Place, Order]]:
     read = ((parse_address(order.address), order) for order in profile.orders)
     return [(place, order) for place, order in read if place]
+
+
+def _buildings(profile: Profile) -> dict[str, Order]:
+    found: dict[str, Order] = {}
+    for place, order in _places(profile):
+        if place.building:
+            found.setdefault(place.building, order)
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nlp_guard.linking.baskets import Basket, basket
 from nlp_guard.linking.weights import Level
-from nlp_guard.records import AccountId, Contribution, Order, Phrase, Profile
+from nlp_guard.records import Contribution, Phrase, Profile
 
 MOST_BITS = 3.0
 SAME = Level(
@@ -30,28 +30,14 @@ class BasketLikeness:
 
     name = "basket"
 
-    def __init__(
-        self,
-        baskets: Mapping[AccountId, Mapping[Basket, Order]] | None = None,
-        shares: Mapping[Basket, float] | None = None,
-    ) -> None:
-        self._baskets = baskets or {}
+    def __init__(self, shares: Mapping[Basket, float] | None = None) -> None:
         self._shares = shares or {}
 
     def fitted(self, profiles: Sequence[Profile]) -> BasketLikeness:
         """Return the comparison with the baskets that are usual in this shop."""
-        baskets: dict[AccountId, dict[Basket, Order]] = {}
-        holders: Counter[Basket] = Counter()
-        for profile in profiles:
-            mine: dict[Basket, Order] = {}
-            for order in profile.orders:
-                mine.setdefault(basket(order), order)
-            if mine:
-                baskets[profile.account_id] = mine
-                holders.update(mine.keys())
-        n_accounts = len(baskets)
-        shares = {kind: (n + 0.5) / (n_accounts + 1.0) for kind, n in holders.items()}
-        return BasketLikeness(baskets, shares)
+        buyers = [profile for profile in profiles if profile.orders]
+        holders = Counter(kind for profile in buyers for kind in set(map(basket, profile.orders)))
+        return BasketLikeness({k: (n + 0.5) / (len(buyers) + 1.0) for k, n in holders.items()})
 
     def keys(self, profile: Profile) -> Iterable[str]:
         """Return nothing: a basket alone is no reason to be compared."""
@@ -59,18 +45,19 @@ class BasketLikeness:
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the baskets say; None where one bought nothing."""
-        ours = self._baskets.get(left.account_id)
-        theirs = self._baskets.get(right.account_id)
+        ours = {basket(order): order for order in reversed(left.orders)}
+        theirs = {basket(order): order for order in reversed(right.orders)}
         if not (ours and theirs):
             return None
-        shared = min(
-            ours.keys() & theirs.keys(), key=lambda kind: (self._shares[kind], kind), default=None
-        )
+        shared = min(ours.keys() & theirs.keys(), key=self._rarity, default=None)
         if shared is None:
             return OTHER.contribution(self.name)
-        bits = math.log2(SAME.m / self._shares[shared])
+        bits = math.log2(SAME.m / self._rarity(shared)[0])
         return SAME.contribution(
             self.name,
             weight_bits=max(-MOST_BITS, min(MOST_BITS, bits)),
             exhibits=(ours[shared].exhibit(), theirs[shared].exhibit()),
         )
+
+    def _rarity(self, kind: Basket) -> tuple[float, Basket]:
+        return self._shares.get(kind, 0.5), kind

@@ -54,7 +54,7 @@ class Payees:
 
     def fitted(self, profiles: Sequence[Profile]) -> Payees:
         """Return the comparison with the payees named in this shop's conversations."""
-        named = tabulate(profiles, lambda profile: profile.payees)
+        named = tabulate(profiles, lambda profile: profile.payees, least=1)
         listing: dict[str, set[AccountId]] = {}
         cited: dict[tuple[str, str], Exhibit] = {}
         for profile in profiles:
@@ -68,7 +68,7 @@ class Payees:
         def paying_named(profile: Profile) -> Iterator[tuple[str, Holder]]:
             return (found for found in _paying(profile) if found[0] in listing)
 
-        paying = tabulate(profiles, paying_named)
+        paying = tabulate(profiles, paying_named, least=1)
         lists = tabulate(
             profiles,
             lambda profile: (
@@ -76,6 +76,7 @@ class Payees:
                 for value, record in paying.of(profile).items()
                 for by in sorted(listing[value])
             ),
+            least=1,
         )
         return Payees(named, paying, lists, cited)
 

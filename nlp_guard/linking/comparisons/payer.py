@@ -38,12 +38,12 @@ class Payer:
 
     def keys(self, profile: Profile) -> Iterable[str]:
         """Return the payer accounts that another pays from too."""
-        return self._table.keys(profile)
+        return self._table.of(profile)
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the payers say; None where one pays from none that is known."""
         table = self._table
-        if not (table.of(left) and table.of(right)):
+        if not table.has(left, right):
             return None
         shared = table.rarest_shared(left, right)
         if shared is None:

@@ -38,12 +38,12 @@ class Phone:
 
     def keys(self, profile: Profile) -> Iterable[str]:
         """Return the numbers that another has too."""
-        return self._table.keys(profile)
+        return self._table.of(profile)
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the numbers say; None where one has none that is readable."""
         table = self._table
-        if not (table.of(left) and table.of(right)):
+        if not table.has(left, right):
             return None
         shared = table.rarest_shared(left, right)
         if shared is None:

@@ -44,7 +44,7 @@ class Receiver:
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the names say; None where one has none that is readable."""
         table = self._table
-        if not (table.of(left) and table.of(right)):
+        if not table.has(left, right):
             return None
         shared = table.rarest_shared(left, right)
         if shared is None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from nlp_guard.linking.rhythm import Rhythm, moment
 from nlp_guard.linking.weights import Level
-from nlp_guard.records import AccountId, Contribution, Order, Phrase, Profile
+from nlp_guard.records import Contribution, Order, Phrase, Profile
 
 NEAR_S = 600.0
 """Orders this close were placed at the same time: accounts are worked through one by one."""
@@ -50,18 +50,12 @@ class Timing:
 
     name = "timing"
 
-    def __init__(
-        self,
-        rhythm: Rhythm | None = None,
-        moments: Mapping[AccountId, tuple[tuple[float, Order], ...]] | None = None,
-    ) -> None:
+    def __init__(self, rhythm: Rhythm | None = None) -> None:
         self._rhythm = rhythm or Rhythm()
-        self._moments = moments or {}
 
     def fitted(self, profiles: Sequence[Profile]) -> Timing:
         """Return the comparison with this shop's rhythm."""
-        orders = [order for profile in profiles for order in profile.orders]
-        return Timing(Rhythm.of(orders), {p.account_id: _moments(p) for p in profiles if p.orders})
+        return Timing(Rhythm.of(order for profile in profiles for order in profile.orders))
 
     def keys(self, profile: Profile) -> Iterable[str]:
         """Return nothing: time alone is no reason to be compared."""
@@ -69,8 +63,7 @@ class Timing:
 
     def compare(self, left: Profile, right: Profile) -> Contribution | None:
         """Return what the moments say; None where one has no order with a time."""
-        ours = self._moments.get(left.account_id, ())
-        theirs = self._moments.get(right.account_id, ())
+        ours, theirs = _moments(left), _moments(right)
         if not (ours and theirs):
             return None
         near = _near(ours, theirs, NEAR_S)
