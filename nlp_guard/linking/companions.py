@@ -48,14 +48,16 @@ class Search:
     Args:
         core: Accounts known to belong to the ring.
         unit_of: The unit of every account that is linked to others.
-        missing: Accounts of the ring still to be found, as far as can be told.
+        claimed: How many the ring says it is; None where it does not say.
+        manner_share: Share of a ring that is tied to it by manner alone, where it does not say.
         speech_bits: What speaks for a unit besides its manner of ordering.
         find_sittings: Finds when some accounts ordered together: bursts, where there are any.
     """
 
     core: Sequence[AccountId]
     unit_of: Mapping[AccountId, Unit]
-    missing: float
+    claimed: int | None
+    manner_share: float
     speech_bits: Callable[[Unit], float]
     find_sittings: Callable[[Sequence[AccountId]], tuple[Burst, ...]]
 
@@ -81,7 +83,9 @@ def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Compani
             return ()
         units = _units(crowd, search, bursts)
         contrast = _contrast(crowd, buyers, weights, bursts)
-        ranked = _rank(crowd, search, units, contrast, bursts)
+        missing = _missing(search, len(buyers), len(taken))
+        weighed = [(_bits(crowd, search, unit, contrast, bursts), unit) for unit in units]
+        ranked = _rank(weighed, missing, len(crowd.buyers), is_counted=search.claimed is not None)
         weights = {a: c.probability for c in ranked for a in c.accounts if a in crowd.buyers}
         now = tuple(companion for companion in ranked if companion.probability >= least)
         if now == found:
@@ -118,21 +122,28 @@ def _contrast(
     return Contrast(ring, at_work)
 
 
+def _missing(search: Search, n_known: int, n_found: int) -> float:
+    """Return how many of the ring are tied to it by manner alone, as far as can be told."""
+    if search.claimed is not None:
+        return float(search.claimed - n_known)
+    return (n_known + n_found) * search.manner_share / (1.0 - search.manner_share)
+
+
 def _rank(
-    crowd: Crowd,
-    search: Search,
-    units: Sequence[Unit],
-    contrast: Contrast,
-    bursts: Sequence[Burst],
+    weighed: Sequence[tuple[float, Unit]], missing: float, n_buyers: int, *, is_counted: bool
 ) -> list[Companion]:
-    """Give every unit its probability; the best candidates take the places that are left."""
-    weighed = sorted((-_bits(crowd, search, unit, contrast, bursts), unit) for unit in units)
-    left, ranked = search.missing, []
-    for minus_bits, unit in weighed:
-        share = min(max(left, _EXHAUSTED) / max(len(crowd.buyers), 1), 0.5)
-        bits = max(-60.0, min(60.0, odds_bits(share) - minus_bits))
-        probability = 1.0 / (1.0 + math.exp2(-bits))
-        left -= probability * len(unit)
+    """Give every unit its probability.
+
+    Where the ring says how many it is, the best candidates take the places there are, and
+    whoever comes after them has hardly any.
+    """
+    n_taken, ranked = 0, []
+    for bits, unit in sorted(weighed, key=lambda pair: (-pair[0], pair[1])):
+        places = _EXHAUSTED if is_counted and n_taken >= missing else missing
+        share = min(places / max(n_buyers, 1), 0.5)
+        total = max(-60.0, min(60.0, odds_bits(share) + bits))
+        probability = 1.0 / (1.0 + math.exp2(-total))
+        n_taken += len(unit)
         ranked.append(Companion(unit, probability))
     return ranked
 

@@ -121,7 +121,8 @@ class _Findings:
         search = Search(
             core=core,
             unit_of=self._unit_of,
-            missing=self._missing(core),
+            claimed=self._claimed(core),
+            manner_share=self._config.manner_share,
             speech_bits=partial(self._speech_bits, core),
             find_sittings=self._sittings_of,
         )
@@ -165,17 +166,10 @@ class _Findings:
         orders = [order for account in accounts for order in self._by_id[account].orders]
         return self._bursts_of(accounts) or find_sittings(orders)
 
-    def _missing(self, core: Unit) -> float:
-        """Return how many of the ring are still to be found, as far as can be told."""
-        members = [self._by_id[account] for account in core]
-        n_buyers = sum(bool(profile.orders) for profile in members)
-        read = (read_terms(profile.detections) for profile in members)
-        numbers = (int(v) for t in read if t for kind, v in t.terms if kind == "number")
-        claimed = claimed_size(numbers)
-        if claimed is not None:
-            return float(claimed - n_buyers)
-        share = self._config.manner_share
-        return n_buyers * share / (1.0 - share)
+    def _claimed(self, core: Unit) -> int | None:
+        """Return how many the ring says it is."""
+        read = (read_terms(self._by_id[account].detections) for account in core)
+        return claimed_size(int(v) for t in read if t for kind, v in t.terms if kind == "number")
 
     def _speech_bits(self, core: Unit, unit: Unit) -> float:
         """Return what the demands of two units say about each other; 0 where one makes none."""
