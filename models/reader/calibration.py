@@ -76,4 +76,4 @@ def _fitted(
         return wrong
 
     optimiser.step(closure)
-    return round(float(slope), 4), [float(value) for value in shift.detach()]
+    return round(float(slope.detach()), 4), [float(value) for value in shift.detach()]
