@@ -27,6 +27,7 @@ from nlp_guard.signals.evidence import NOTHING, Evidence, examine
 from nlp_guard.signals.kinds import KindModels, kinds_of
 from nlp_guard.signals.logistic import Logistic
 from nlp_guard.signals.pieces import Pieces
+from nlp_guard.signals.reader.gate import Gate, built_in_gate
 from nlp_guard.signals.surroundings import in_context
 
 MODEL = "lexicon"
@@ -107,18 +108,32 @@ class LexiconDetector:
     Args:
         models: Weights; those that travel with the package by default.
         pieces: Learned wording; that which travels with the package by default.
+        gate: Decides which conversations are looked at; the one that travels with the package
+            by default.
     """
 
     name = "lexicon"
     weights = (MODEL,)
 
-    def __init__(self, models: LabelModels | None = None, pieces: Pieces | None = None) -> None:
+    def __init__(
+        self,
+        models: LabelModels | None = None,
+        pieces: Pieces | None = None,
+        gate: Gate | None = None,
+    ) -> None:
         self._given = models
         self._pieces = pieces
+        self._gate = gate
 
     def detect(self, conversation: Conversation) -> Findings:
-        """Read the conversation as it stands; pure and thread-safe."""
+        """Read the conversation as it stands; pure and thread-safe.
+
+        Where no message of the outside party is worth reading, nothing is looked at.
+        """
         utterances = conversation.utterances
+        said = [u.text for u in utterances if u.role in (Role.BUYER, Role.UNKNOWN)]
+        if not (self._gate or built_in_gate()).is_worth_reading(said):
+            return Findings()
         pieces = self._pieces or built_in_pieces()
         evidence = [look(utterance, pieces) for utterance in utterances]
         if all(shown is NOTHING for shown in evidence):

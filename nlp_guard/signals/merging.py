@@ -23,6 +23,7 @@ from nlp_guard.signals.logistic import Logistic, logit
 
 SILENCE = 0.005
 """What a detector says of a label that it does not mention."""
+_NEVER = dict.fromkeys(Label, 0.0)
 
 
 def merge(
@@ -39,6 +40,8 @@ def merge(
         weights: Per label, over the log odds of every detector that looked.
         threshold: Probability from which a label holds.
     """
+    if not signals:
+        return TurnReading(utterance_id=utterance.id, probabilities=dict(_NEVER))
     by_label = {label: [s for s in signals if s.label is label] for label in Label}
     probabilities = {label: _joined(found, weights[label]) for label, found in by_label.items()}
     labels = frozenset(label for label in Label if probabilities[label] >= threshold)
@@ -76,11 +79,8 @@ def _joined(signals: Iterable[Signal], weights: Logistic) -> float:
 
 
 def _kinds(signals: Iterable[Signal]) -> frozenset[ThreatKind]:
-    """Take the kinds of the surest detector that names any."""
-    for signal in sorted(signals, key=lambda s: -s.probability):
-        if signal.threat_kinds:
-            return frozenset(signal.threat_kinds)
-    return frozenset({ThreatKind.OTHER})
+    """Take every kind that any detector names: each of them misses more than it invents."""
+    return frozenset(k for s in signals for k in s.threat_kinds) or frozenset({ThreatKind.OTHER})
 
 
 def _spans(signals: Iterable[Signal]) -> list[CharSpan]:

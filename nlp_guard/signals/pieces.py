@@ -33,28 +33,38 @@ class Sound:
 
     Args:
         outputs: What is scored.
-        pieces: Where each known piece last stood, and what it adds to each output.
         intercepts: Log odds per output of a text without any known piece.
-        norm: What the sum of the pieces is divided by, so that long texts do not win.
+        rows: What each known piece adds to each output.
+        places: Per row, the last character of the piece in the text without figures, and its
+            length.
+        starts: Where each character of that text stood, with the end of the text appended.
+        norm: What the sum of the rows is divided by, so that long texts do not win.
     """
 
     outputs: tuple[str, ...]
-    pieces: tuple[tuple[CharSpan, Row], ...]
     intercepts: Row
-    norm: float = 1.0
+    rows: tuple[Row, ...]
+    places: tuple[tuple[int, int], ...]
+    starts: Sequence[int]
+    norm: float
 
     def score(self, output: str) -> float:
         """Return the log odds of an output."""
         column = self.outputs.index(output)
-        return self.intercepts[column] + sum(row[column] for _, row in self.pieces) / self.norm
+        return self.intercepts[column] + sum([row[column] for row in self.rows]) / self.norm
 
     def spans(self, output: str) -> tuple[CharSpan, ...]:
         """Return the places of the pieces that raised an output's score most, in order."""
         column = self.outputs.index(output)
-        most = max((row[column] for _, row in self.pieces), default=0.0)
+        most = max((row[column] for row in self.rows), default=0.0)
         if most <= 0:
             return ()
-        return tuple(sorted({span for span, row in self.pieces if row[column] >= most / 2}))
+        strongest = {
+            CharSpan(self.starts[last + 1 - length], self.starts[last + 1])
+            for (last, length), row in zip(self.places, self.rows, strict=True)
+            if row[column] >= most / 2
+        }
+        return tuple(sorted(strongest))
 
 
 class Pieces:
@@ -85,7 +95,7 @@ class Pieces:
         self._automaton = ahocorasick.Automaton()
         for piece, rare in rarity.items():
             row = tuple(rare * weight for weight in weights[piece])
-            self._automaton.add_word(piece, (piece, rare * rare, row))
+            self._automaton.add_word(piece, (piece, (rare * rare, row)))
         if rarity:
             self._automaton.make_automaton()
         self._is_empty = not rarity
@@ -108,19 +118,17 @@ class Pieces:
             text: De-cloaked and lower-cased.
         """
         plain, starts = without_figures(text)
-        # The same piece counts once, however often it stands there.
+        # The same piece counts once, however often it stands there: its last place stays.
         found = {} if self._is_empty else {
-            piece: (last, square, row)
-            for last, (piece, square, row) in self._automaton.iter(plain)
+            piece: (last, weighed) for last, (piece, weighed) in self._automaton.iter(plain)
         }  # fmt: skip
         return Sound(
             outputs=self._outputs,
-            pieces=tuple(
-                (CharSpan(starts[last + 1 - len(piece)], starts[last + 1]), row)
-                for piece, (last, _, row) in found.items()
-            ),
             intercepts=self._intercepts,
-            norm=math.sqrt(sum(square for _, square, _ in found.values())) or 1.0,
+            rows=tuple([row for _, (_, row) in found.values()]),
+            places=tuple([(last, len(piece)) for piece, (last, _) in found.items()]),
+            starts=starts,
+            norm=math.sqrt(sum([square for _, (square, _) in found.values()])) or 1.0,
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
-from nlp_guard.modelstore import ModelStore
+from nlp_guard.modelstore import ModelCard, ModelStore
 from nlp_guard.protocols import Detector
 from nlp_guard.signals import verdict
 
@@ -15,10 +16,21 @@ def weights(detectors: Iterable[Detector]) -> dict[str, str]:
     Args:
         detectors: One with weights of its own names their models in ``weights``.
 
+    Returns:
+        By model: the hash of its file, or where it has several, of their list as ``sha256sum``
+        would print it.
+
     Example:
         >>> sorted(weights([]))
         ['verdict']
     """
     store = ModelStore()
     names = [name for detector in detectors for name in getattr(detector, "weights", ())]
-    return {name: store.card(name).files[0].sha256 for name in sorted({*names, verdict.MODEL})}
+    return {name: _digest(store.card(name)) for name in sorted({*names, verdict.MODEL})}
+
+
+def _digest(card: ModelCard) -> str:
+    if len(card.files) == 1:
+        return card.files[0].sha256
+    listed = "".join(f"{file.sha256}  {file.name}\n" for file in card.files)
+    return hashlib.sha256(listed.encode()).hexdigest()
