@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from nlp_guard.codec.lines import decimal, moment, optional_decimal
+from nlp_guard.codec.lines import box_from_list, decimal, moment, optional_decimal
 from nlp_guard.records import (
     AccountId,
     AccountRole,
@@ -101,6 +101,7 @@ def exhibit_from_dict(data: Fields) -> Exhibit:
         time=TimeSpan(float(data["start_s"]), float(data["end_s"])) if "start_s" in data else None,
         locator=data.get("locator"),
         recognition=Recognition(**heard) if heard else None,
+        box=box_from_list(data.get("box")),
     )
 
 

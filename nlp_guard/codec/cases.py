@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlp_guard.codec.coverage import coverage_to_dict
-from nlp_guard.codec.lines import Json, instant, number, present
+from nlp_guard.codec.lines import Json, box_to_list, instant, number, present
 from nlp_guard.records import (
     Ask,
     AskStep,
@@ -215,7 +215,13 @@ def _exhibit(exhibit: Exhibit) -> Json:
     heard = exhibit.recognition
     return (
         place
-        | present({"encoding": source.encoding, "locator": exhibit.locator})
+        | present(
+            {
+                "encoding": source.encoding,
+                "locator": exhibit.locator,
+                "box": box_to_list(exhibit.box),
+            }
+        )
         | {"quote": exhibit.quote}
         | (
             {

@@ -6,10 +6,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from nlp_guard.codec.lines import Json, instant, moment, present
+from nlp_guard.codec.lines import (
+    Json,
+    box_from_list,
+    box_to_list,
+    instant,
+    moment,
+    present,
+)
 from nlp_guard.codec.slots import slots_from_dict, slots_to_dict
 from nlp_guard.records import (
     AccountId,
+    Attachment,
     Channel,
     CharSpan,
     Conversation,
@@ -194,6 +202,12 @@ def _turn(utterance: Utterance) -> Json:
             "start": utterance.time.start_s if utterance.time else None,
             "end": utterance.time.end_s if utterance.time else None,
             "asr": _asr(utterance.recognition),
+            "attachment": utterance.attachment,
+            "edited": utterance.is_edited or None,
+            "recalled": utterance.is_recalled or None,
+            "quoted": utterance.quoted or None,
+            "reply_to": utterance.reply_to,
+            "box": box_to_list(utterance.box),
             "words": [
                 [
                     word.span.start,
@@ -246,6 +260,12 @@ def _utterance(
             for start, end, start_s, end_s, p in turn.get("words", ())
         ),
         recognition=Recognition(**asr) if isinstance(asr, Mapping) and asr else None,
+        attachment=Attachment(turn["attachment"]) if turn.get("attachment") else None,
+        is_edited=bool(turn.get("edited", False)),
+        is_recalled=bool(turn.get("recalled", False)),
+        quoted=str(turn.get("quoted") or ""),
+        reply_to=UtteranceId(str(turn["reply_to"])) if turn.get("reply_to") else None,
+        box=box_from_list(turn.get("box")),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from nlp_guard.records import Box
 
 Json = dict[str, Any]
 
@@ -113,3 +115,20 @@ def present(fields: Mapping[str, Any]) -> Json:
 
 def _utf8(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def box_to_list(box: Box | None) -> list[int] | None:
+    """Return ``[left, top, right, bottom]`` in pixels."""
+    return None if box is None else [box.left, box.top, box.right, box.bottom]
+
+
+def box_from_list(data: Sequence[Any] | None) -> Box | None:
+    """Return what `box_to_list` wrote.
+
+    Raises:
+        ValueError: If it is no box.
+    """
+    if not data:
+        return None
+    left, top, right, bottom = data
+    return Box(int(left), int(top), int(right), int(bottom))

@@ -46,7 +46,15 @@ from nlp_guard.records.case import (
     LateDeliveryRule,
     TimelineEntry,
 )
-from nlp_guard.records.conversation import Channel, Conversation, Dropped, Role, Utterance, Word
+from nlp_guard.records.conversation import (
+    Attachment,
+    Channel,
+    Conversation,
+    Dropped,
+    Role,
+    Utterance,
+    Word,
+)
 from nlp_guard.records.coverage import Coverage, Skipped, Source
 from nlp_guard.records.ids import (
     AccountId,
@@ -93,7 +101,7 @@ from nlp_guard.records.slots import (
     Percent,
     Slots,
 )
-from nlp_guard.records.spans import CharSpan, TimeSpan
+from nlp_guard.records.spans import Box, CharSpan, TimeSpan
 
 __all__ = [
     "AccountId",
@@ -103,6 +111,8 @@ __all__ = [
     "AskKind",
     "AskReading",
     "AskStep",
+    "Attachment",
+    "Box",
     "Burst",
     "Case",
     "CaseAccount",

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from nlp_guard.records.ids import AccountId, ConversationId, UtteranceId
 from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
-from nlp_guard.records.spans import CharSpan, TimeSpan
+from nlp_guard.records.spans import Box, CharSpan, TimeSpan
 
 
 class Channel(StrEnum):
@@ -28,6 +28,21 @@ class Role(StrEnum):
     SYSTEM = "system"
     """Platform notices."""
     UNKNOWN = "unknown"
+
+
+class Attachment(StrEnum):
+    """What a message carries beside its words, or instead of them."""
+
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+    STICKER = "sticker"
+    FILE = "file"
+    CARD = "card"
+    """Goods, an order, a link, a place, a contact."""
+    TRANSFER = "transfer"
+    """Money or a red packet."""
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +76,14 @@ class Utterance:
         time: Seconds from the start of the recording; calls only.
         words: Word times; calls only, in order.
         recognition: How the text was heard; calls only.
+        attachment: What it carries beside words; ``text`` is then the source's placeholder or
+            caption, and may be empty.
+        is_edited: True where the source says that the text was changed after it was sent.
+        is_recalled: True where the sender took it back; ``text`` is what the source still holds.
+        quoted: Words of an earlier message that it answers: they are not the speaker's own and
+            no part of ``text``.
+        reply_to: The message it answers, where the source tells.
+        box: Where the text stands in a picture; screenshots only.
 
     Raises:
         ValueError: If ``sent_at`` has no time zone.
@@ -77,6 +100,12 @@ class Utterance:
     time: TimeSpan | None = None
     words: tuple[Word, ...] = ()
     recognition: Recognition | None = None
+    attachment: Attachment | None = None
+    is_edited: bool = False
+    is_recalled: bool = False
+    quoted: str = ""
+    reply_to: UtteranceId | None = None
+    box: Box | None = None
 
     def __post_init__(self) -> None:
         if self.sent_at is not None and self.sent_at.tzinfo is None:
@@ -161,4 +190,5 @@ class Conversation:
             time=utterance.time_of(span),
             locator=utterance.locator,
             recognition=utterance.recognition,
+            box=utterance.box,
         )

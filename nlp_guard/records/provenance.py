@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from nlp_guard.records.spans import CharSpan, TimeSpan
+from nlp_guard.records.spans import Box, CharSpan, TimeSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ class Exhibit:
         locator: Place inside a structured source: a JSON pointer, or ``sheet!cell``;
             ``span`` then counts inside that value.
         recognition: For recordings, how the quote was heard.
+        box: For screenshots, where the message stands in the picture; ``span`` then counts
+            inside the text read from it.
 
     Raises:
         ValueError: If no place is given.
@@ -74,7 +76,8 @@ class Exhibit:
     time: TimeSpan | None = None
     locator: str | None = None
     recognition: Recognition | None = None
+    box: Box | None = None
 
     def __post_init__(self) -> None:
-        if self.span is None and self.time is None and self.locator is None:
+        if all(place is None for place in (self.span, self.time, self.locator, self.box)):
             raise ValueError("an exhibit needs a place in its source")

@@ -78,3 +78,29 @@ class TimeSpan:
     def contains(self, other: TimeSpan) -> bool:
         """Tell whether ``other`` lies wholly inside."""
         return self.start_s <= other.start_s and other.end_s <= self.end_s
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Box:
+    """A rectangle of a picture, in pixels from its upper left corner.
+
+    Args:
+        left: First column inside.
+        top: First row inside.
+        right: First column outside.
+        bottom: First row outside.
+
+    Raises:
+        ValueError: If it has no area or lies outside the picture's corner.
+    """
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left < self.right and 0 <= self.top < self.bottom):
+            raise ValueError(
+                f"not a box: {self.left},{self.top}..{self.right},{self.bottom} pixels"
+            )

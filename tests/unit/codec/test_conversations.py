@@ -17,6 +17,8 @@ from nlp_guard.codec import (
 )
 from nlp_guard.records import (
     Amount,
+    Attachment,
+    Box,
     Channel,
     CharSpan,
     Condition,
@@ -112,6 +114,23 @@ DETECTION = Detection(
         TurnReading(utterance_id=UtteranceId("conv-1:1"), probabilities=dict.fromkeys(Label, 0.0)),
     ),
 )
+
+
+def test_what_chat_exports_tell_of_a_message_survives_its_line() -> None:
+    told = Utterance(
+        id=UtteranceId("conv-1:1"),
+        role=Role.BUYER,
+        text="[图片]",
+        attachment=Attachment.IMAGE,
+        is_edited=True,
+        is_recalled=True,
+        quoted="亲，请稍等",
+        reply_to=UtteranceId("conv-1:0"),
+        box=Box(12, 40, 300, 96),
+    )
+    conversation = replace(CALL, utterances=(CALL.utterances[0], told))
+    line = to_line(conversation_to_dict(conversation))
+    assert conversation_from_dict(from_line(line)) == conversation
 
 
 def test_a_conversation_survives_its_line() -> None:
