@@ -5,7 +5,7 @@ Built-ins come through the same door: entry points in ``pyproject.toml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,10 @@ Document = Conversation | Recording | Order | ShopFacts
 """What a source gives."""
 
 
+def _untold(what: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingContext:
     """What a reader may need besides the file itself.
@@ -43,12 +47,16 @@ class ReadingContext:
         timezone: For times written without one.
         staff: Nicks of the shop's staff; empty where unknown.
         now: Aware time of the run.
+        note: Told, in a sentence, what was left out or settled by default though nothing is wrong
+            with the file: internal notes, an order of day and month that nothing decides. It goes
+            into the coverage and quotes nobody.
     """
 
     provenance: Provenance
     timezone: ZoneInfo
     staff: frozenset[str]
     now: datetime
+    note: Callable[[str], None] = _untold
 
 
 class Source(Protocol):

@@ -177,6 +177,7 @@ class Intake:
             timezone=self.timezone,
             staff=frozenset((*self.facts.staff, self.facts.name)) - {""},
             now=self._now,
+            note=lambda why: self.skipped.append(Skipped(path=uri, why=why, is_failure=False)),
         )
 
     def _count(self, conversation: Conversation) -> None:

@@ -120,3 +120,16 @@ def test_progress_is_told_of_every_file(tmp_path: Path) -> None:
     told: list[tuple[int, int, str]] = []
     list(Intake([tmp_path], READERS, now=NOW, progress=lambda *step: told.append(step)))
     assert told == [(0, 1, "a.txt"), (1, 1, "")]
+
+
+def test_a_note_is_told_and_is_no_failure(tmp_path: Path) -> None:
+    class Noting(QianniuPane):
+        def read(self, path: Path, context: ReadingContext) -> Iterator[Document]:
+            context.note("2 internal notes left out")
+            yield from super().read(path, context)
+
+    written(tmp_path, "a.txt", PANE)
+    intake = Intake([tmp_path], [Noting()], now=NOW)
+    assert len(list(intake)) == 1
+    assert reasons(intake) == {"a.txt": "2 internal notes left out"}
+    assert not intake.coverage().has_failures
