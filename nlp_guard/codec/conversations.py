@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -28,13 +29,16 @@ from nlp_guard.records import (
     Phrase,
     Provenance,
     Recognition,
+    Repair,
     Role,
+    SecondHearing,
     ThreatKind,
     TimeSpan,
     TurnReading,
     Utterance,
     UtteranceId,
     Verdict,
+    Voiceprint,
     Word,
 )
 from nlp_guard.records.ids import ConversationId
@@ -62,6 +66,7 @@ def conversation_to_dict(conversation: Conversation) -> Json:
                 for dropped in conversation.dropped
             ],
             "unreadable": conversation.unreadable or None,
+            "voices": [_voice(voice) for voice in conversation.voices],
         }
     ) | {"turns": [_turn(utterance) for utterance in conversation.utterances]}
 
@@ -131,6 +136,7 @@ def conversation_from_dict(
             started_at=moment(data.get("started_at")),
             provenance=source,
             unreadable=int(data.get("unreadable", 0)),
+            voices=tuple(map(_read_voice, data.get("voices", ()))),
             dropped=tuple(
                 Dropped(
                     text=str(dropped["text"]),
@@ -149,28 +155,36 @@ def conversation_from_dict(
 
 
 def detection_from_dict(
-    data: Mapping[str, Any], provenance: Provenance | None = None
+    data: Mapping[str, Any], provenance: Provenance | None = None, locator: str | None = None
 ) -> Detection:
     """Return a labelled conversation: what `detection_to_dict` wrote, or what people labelled.
+
+    Args:
+        data: The JSON object.
+        provenance: As for `conversation_from_dict`.
+        locator: As for `conversation_from_dict`.
 
     Raises:
         ValueError: If the object is no labelled conversation.
     """
-    conversation = conversation_from_dict(data, provenance)
-    verdict = Verdict(data.get("verdict", Verdict.NONE))
-    probability = data.get("verdict_probability")
-    if probability is None:
-        probability = float(verdict is Verdict.EXTORTION)
-    return Detection(
-        conversation=conversation,
-        turns=tuple(
-            _reading(turn, utterance)
-            for turn, utterance in zip(data["turns"], conversation.utterances, strict=True)
-        ),
-        verdict=verdict,
-        verdict_probability=float(probability),
-        reasons=tuple(Phrase(zh=str(r), en=str(r)) for r in data.get("reasons", ())),
-    )
+    conversation = conversation_from_dict(data, provenance, locator)
+    try:
+        verdict = Verdict(data.get("verdict", Verdict.NONE))
+        probability = data.get("verdict_probability")
+        if probability is None:
+            probability = float(verdict is Verdict.EXTORTION)
+        return Detection(
+            conversation=conversation,
+            turns=tuple(
+                _reading(turn, utterance)
+                for turn, utterance in zip(data["turns"], conversation.utterances, strict=True)
+            ),
+            verdict=verdict,
+            verdict_probability=float(probability),
+            reasons=tuple(Phrase(zh=str(r), en=str(r)) for r in data.get("reasons", ())),
+        )
+    except (KeyError, TypeError, AttributeError) as failure:
+        raise ValueError(f"not a labelled conversation: {failure!r}") from failure
 
 
 def _source(provenance: Provenance) -> Json:
@@ -208,6 +222,12 @@ def _turn(utterance: Utterance) -> Json:
             "quoted": utterance.quoted or None,
             "reply_to": utterance.reply_to,
             "box": box_to_list(utterance.box),
+            "repairs": [[*_edges(one.span), one.meant] for one in utterance.repairs],
+            "heard_again": [
+                {"start": one.span.start, "end": one.span.end}
+                | {"text": one.text, "settings": one.settings}
+                for one in utterance.second_hearings
+            ],
             "words": [
                 [
                     word.span.start,
@@ -230,7 +250,31 @@ def _asr(recognition: Recognition | None) -> Json | None:
         "model": recognition.model,
         "avg_logprob": round(recognition.avg_logprob, 4),
         "no_speech_prob": round(recognition.no_speech_prob, 4),
+    } | present({"channel": recognition.channel})
+
+
+def _edges(span: CharSpan) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _voice(voice: Voiceprint) -> Json:
+    return {
+        "role": voice.role,
+        "speaker": voice.speaker,
+        "vector": base64.b64encode(voice.vector).decode("ascii"),
+        "speech_s": round(voice.speech_s, 1),
+        "model": voice.model,
     }
+
+
+def _read_voice(data: Mapping[str, Any]) -> Voiceprint:
+    return Voiceprint(
+        role=Role(data["role"]),
+        speaker=str(data["speaker"]),
+        vector=base64.b64decode(data["vector"], validate=True),
+        speech_s=float(data["speech_s"]),
+        model=str(data["model"]),
+    )
 
 
 def _utterance(
@@ -260,6 +304,18 @@ def _utterance(
             for start, end, start_s, end_s, p in turn.get("words", ())
         ),
         recognition=Recognition(**asr) if isinstance(asr, Mapping) and asr else None,
+        repairs=tuple(
+            Repair(span=CharSpan(int(start), int(end)), meant=str(meant))
+            for start, end, meant in turn.get("repairs", ())
+        ),
+        second_hearings=tuple(
+            SecondHearing(
+                span=CharSpan(int(one["start"]), int(one["end"])),
+                text=str(one["text"]),
+                settings=str(one["settings"]),
+            )
+            for one in turn.get("heard_again", ())
+        ),
         attachment=Attachment(turn["attachment"]) if turn.get("attachment") else None,
         is_edited=bool(turn.get("edited", False)),
         is_recalled=bool(turn.get("recalled", False)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from nlp_guard.codec.lines import Json, decimal, instant, moment, number, present
 from nlp_guard.records import (
@@ -15,28 +16,24 @@ from nlp_guard.records import (
     Payee,
     PayeeKind,
     Percent,
+    SecondReading,
     Slots,
 )
+
+_Heard = Amount | Percent | Payee | Deadline | OnBehalfOf
+"""What can be heard twice."""
+_HeardT = TypeVar("_HeardT", Amount, Percent, Payee, Deadline, OnBehalfOf)
 
 
 def slots_to_dict(slots: Slots, text: str) -> Json:
     """Return the slots of one utterance, kinds without any left out."""
     return present(
         {
-            "amounts": [_amount(slot) | _where(slot.span, text) for slot in slots.amounts],
-            "percent": [_percent(slot) | _where(slot.span, text) for slot in slots.percents],
-            "payees": [
-                present({"kind": slot.kind, "id": slot.id, "count": slot.count})
-                | _where(slot.span, text)
-                for slot in slots.payees
-            ],
-            "deadline": [
-                {"at": instant(slot.at)} | _where(slot.span, text) for slot in slots.deadlines
-            ],
-            "on_behalf_of": [
-                present({"count": slot.count, "who": slot.who}) | _where(slot.span, text)
-                for slot in slots.on_behalf_of
-            ],
+            "amounts": [_heard(slot, text) for slot in slots.amounts],
+            "percent": [_heard(slot, text) for slot in slots.percents],
+            "payees": [_heard(slot, text) for slot in slots.payees],
+            "deadline": [_heard(slot, text) for slot in slots.deadlines],
+            "on_behalf_of": [_heard(slot, text) for slot in slots.on_behalf_of],
             "condition": [_where(slot.span, text) for slot in slots.conditions],
         }
     )
@@ -59,9 +56,11 @@ def slots_from_dict(data: Mapping[str, Any], text: str) -> Slots:
             raise ValueError(f"slots.{key}: objects were expected")
         return list(found)
 
-    def read(key: str, make: Callable[[Mapping[str, Any], CharSpan], Any]) -> tuple[Any, ...]:
+    def read(
+        key: str, make: Callable[[Mapping[str, Any], CharSpan], _HeardT]
+    ) -> tuple[_HeardT, ...]:
         try:
-            return tuple(make(slot, _span(slot, text)) for slot in each(key))
+            return tuple(_read_heard(slot, text, make) for slot in each(key))
         except (KeyError, TypeError, ArithmeticError) as failure:
             raise ValueError(f"slots.{key}: {failure!r}") from failure
 
@@ -69,17 +68,38 @@ def slots_from_dict(data: Mapping[str, Any], text: str) -> Slots:
         amounts=read("amounts", _read_amount),
         percents=read("percent", _read_percent),
         payees=read("payees", _read_payee),
-        deadlines=read("deadline", lambda s, span: Deadline(span=span, at=moment(s.get("at")))),
-        on_behalf_of=read(
-            "on_behalf_of",
-            lambda s, span: OnBehalfOf(span=span, count=_count(s), who=s.get("who")),
-        ),
-        conditions=read("condition", lambda _, span: Condition(span=span)),
+        deadlines=read("deadline", _read_deadline),
+        on_behalf_of=read("on_behalf_of", _read_on_behalf_of),
+        conditions=tuple(Condition(span=_span(slot, text)) for slot in each("condition")),
     )
 
 
 def _where(span: CharSpan, text: str) -> Json:
     return {"text": text[span.slice], "start": span.start, "end": span.end}
+
+
+def _heard(slot: _Heard, text: str) -> Json:
+    second = slot.second
+    if second is None:
+        return _value(slot) | _where(slot.span, text)
+    again = {"words": second.words, "agrees": second.agrees}
+    if second.slot is not None:
+        again |= _value(second.slot) | {"start": second.slot.span.start}
+    return _value(slot) | _where(slot.span, text) | {"second": again}
+
+
+def _value(slot: _Heard) -> Json:
+    match slot:
+        case Amount():
+            return _amount(slot)
+        case Percent():
+            return {"low": number(slot.low), "high": number(slot.high)} | present({"of": slot.of})
+        case Payee():
+            return present({"kind": slot.kind, "id": slot.id, "count": slot.count})
+        case Deadline():
+            return {"at": instant(slot.at)}
+        case OnBehalfOf():
+            return present({"count": slot.count, "who": slot.who})
 
 
 def _amount(slot: Amount) -> Json:
@@ -90,8 +110,18 @@ def _amount(slot: Amount) -> Json:
     } | present({"unit": slot.unit, "per": slot.per})
 
 
-def _percent(slot: Percent) -> Json:
-    return {"low": number(slot.low), "high": number(slot.high)} | present({"of": slot.of})
+def _read_heard(
+    data: Mapping[str, Any], text: str, make: Callable[[Mapping[str, Any], CharSpan], _HeardT]
+) -> _HeardT:
+    slot = make(data, _span(data, text))
+    again = data.get("second")
+    if not again:
+        return slot
+    words = str(again["words"])
+    span = CharSpan(start := int(again["start"]), start + len(words)) if "start" in again else None
+    second = None if span is None else make(again, span)
+    reading = SecondReading(words=words, slot=second, agrees=bool(again["agrees"]))
+    return replace(slot, second=reading)
 
 
 def _span(slot: Mapping[str, Any], text: str) -> CharSpan:
@@ -126,6 +156,14 @@ def _read_payee(slot: Mapping[str, Any], span: CharSpan) -> Payee:
         id=None if account is None else str(account),
         count=_count(slot),
     )
+
+
+def _read_deadline(slot: Mapping[str, Any], span: CharSpan) -> Deadline:
+    return Deadline(span=span, at=moment(slot.get("at")))
+
+
+def _read_on_behalf_of(slot: Mapping[str, Any], span: CharSpan) -> OnBehalfOf:
+    return OnBehalfOf(span=span, count=_count(slot), who=slot.get("who"))
 
 
 def _count(slot: Mapping[str, Any]) -> int | None:

@@ -53,8 +53,11 @@ from nlp_guard.records.conversation import (
     Dropped,
     Role,
     Utterance,
+    Repair,
     Word,
+    SecondHearing,
 )
+    Voiceprint,
 from nlp_guard.records.coverage import Coverage, Skipped, Source
 from nlp_guard.records.ids import (
     AccountId,
@@ -101,6 +104,7 @@ from nlp_guard.records.slots import (
     Percent,
     Slots,
 )
+    SecondReading,
 from nlp_guard.records.spans import Box, CharSpan, TimeSpan
 
 __all__ = [
@@ -162,7 +166,10 @@ __all__ = [
     "ShopFacts",
     "Signal",
     "Skipped",
+    "Repair",
     "Slots",
+    "SecondHearing",
+    "SecondReading",
     "Source",
     "ThreatKind",
     "TimeSpan",
@@ -175,3 +182,4 @@ __all__ = [
     "content_id",
     "each_once",
 ]
+    "Voiceprint",

@@ -61,6 +61,60 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A word of the domain that something heard sounds like; it stands beside what was heard.
+
+    Args:
+        span: Code points of ``Utterance.text``.
+        meant: The word, as long as the span, so that places stay where they are.
+
+    Raises:
+        ValueError: If the two are not equally long.
+    """
+
+    span: CharSpan
+    meant: str
+
+    def __post_init__(self) -> None:
+        if len(self.meant) != len(self.span):
+            raise ValueError("a repair is as long as what it stands beside")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondHearing:
+    """A part of an utterance, recognised once more by other settings.
+
+    Args:
+        span: Code points of ``Utterance.text`` that the second hearing stands for.
+        text: What was heard the second time.
+        settings: What was different, for the record.
+    """
+
+    span: CharSpan
+    text: str
+    settings: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voiceprint:
+    """The voice of one speaker of a call, as numbers to compare.
+
+    Args:
+        role: Side of the speaker.
+        speaker: As in the utterances.
+        vector: The mean voice, each number 0..255; only its direction means anything.
+        speech_s: Seconds of speech it was taken from.
+        model: Name of the encoder; voices of two encoders cannot be compared.
+    """
+
+    role: Role
+    speaker: str
+    vector: bytes
+    speech_s: float
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """One chat message, or one stretch of speech by one speaker.
 
@@ -76,6 +130,8 @@ class Utterance:
         time: Seconds from the start of the recording; calls only.
         words: Word times; calls only, in order.
         recognition: How the text was heard; calls only.
+        repairs: Words that parts of it sound like, in order; calls only.
+        second_hearings: Parts that were heard once more; calls only.
         attachment: What it carries beside words; ``text`` is then the source's placeholder or
             caption, and may be empty.
         is_edited: True where the source says that the text was changed after it was sent.
@@ -100,6 +156,8 @@ class Utterance:
     time: TimeSpan | None = None
     words: tuple[Word, ...] = ()
     recognition: Recognition | None = None
+    repairs: tuple[Repair, ...] = ()
+    second_hearings: tuple[SecondHearing, ...] = ()
     attachment: Attachment | None = None
     is_edited: bool = False
     is_recalled: bool = False
@@ -110,6 +168,14 @@ class Utterance:
     def __post_init__(self) -> None:
         if self.sent_at is not None and self.sent_at.tzinfo is None:
             raise ValueError("sent_at needs a time zone")
+
+    @property
+    def repaired(self) -> str:
+        """The text as it reads with its repairs; code point for code point the same place."""
+        text = self.text
+        for repair in self.repairs:
+            text = text[: repair.span.start] + repair.meant + text[repair.span.end :]
+        return text
 
     def time_of(self, span: CharSpan) -> TimeSpan | None:
         """Return when a part of the text sounds; None where no word times are known.
@@ -150,6 +216,7 @@ class Conversation:
         started_at: Aware time of the first message or the start of the call.
         dropped: Recogniser output that was not taken as speech.
         unreadable: Number of messages the source holds but does not give the text of.
+        voices: Of those who speak; calls only.
 
     Raises:
         ValueError: If two utterances share an id.
@@ -164,6 +231,7 @@ class Conversation:
     started_at: datetime | None = None
     dropped: tuple[Dropped, ...] = ()
     unreadable: int = 0
+    voices: tuple[Voiceprint, ...] = ()
 
     def __post_init__(self) -> None:
         if len({utterance.id for utterance in self.utterances}) != len(self.utterances):

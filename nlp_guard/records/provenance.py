@@ -43,12 +43,14 @@ class Recognition:
         model: Name of the weights.
         avg_logprob: Mean log probability of the tokens (natural log, at most 0).
         no_speech_prob: Probability that nobody spoke, 0..1.
+        channel: Sound channel it was heard on, from 0; None where that was not noted.
     """
 
     engine: str
     model: str
     avg_logprob: float
     no_speech_prob: float
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from nlp_guard.records.spans import CharSpan
 
@@ -27,6 +28,35 @@ class PayeeKind(StrEnum):
     OTHER = "other"
 
 
+_Slot = TypeVar("_Slot")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReading(Generic[_Slot]):
+    """What a slot reads as in a second hearing of its words; calls only.
+
+    Args:
+        words: As heard the second time; empty where nothing of this kind was heard.
+        slot: What is read off them, its span counting in the second hearing; None where nothing.
+        agrees: Whether both hearings give the same value.
+    """
+
+    words: str
+    slot: _Slot | None
+    agrees: bool
+
+
+def is_unclear(slot: Amount | Percent | Payee | Deadline | OnBehalfOf) -> bool:
+    """Tell whether a slot was heard twice and not the same.
+
+    Example:
+        >>> sum_heard = Amount(span=CharSpan(0, 2), low=Decimal(4000), high=Decimal(4000))
+        >>> is_unclear(sum_heard)
+        False
+    """
+    return slot.second is not None and not slot.second.agrees
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
     """A sum of money, or a number of goods.
@@ -37,6 +67,7 @@ class Amount:
         currency: ISO 4217; None for goods.
         unit: What is counted, for goods.
         per: What each such sum is for (``order``, ``payee``, ``day`` …), as said.
+        second: As heard once more; None where it was not.
     """
 
     span: CharSpan
@@ -45,6 +76,7 @@ class Amount:
     currency: str | None = "CNY"
     unit: str | None = None
     per: str | None = None
+    second: SecondReading[Amount] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +87,14 @@ class Percent:
         low: Lowest reading; equals ``high`` where exact.
         high: Highest reading.
         of: What it is a share of (``turnover``, ``profit``, ``order`` …); None where unsaid.
+        second: As heard once more; None where it was not.
     """
 
     span: CharSpan
     low: Decimal
     high: Decimal
     of: str | None = None
+    second: SecondReading[Percent] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +104,14 @@ class Payee:
     Args:
         id: The account, normalised (digits only for telephones); None where only counted.
         count: How many accounts, where a number is spoken.
+        second: As heard once more; None where it was not.
     """
 
     span: CharSpan
     kind: PayeeKind
     id: str | None = None
     count: int | None = None
+    second: SecondReading[Payee] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +120,28 @@ class Deadline:
 
     Args:
         at: Resolved against the utterance's own time; None where it cannot be.
+        second: As heard once more; None where it was not.
     """
 
     span: CharSpan
     at: datetime | None = None
+    second: SecondReading[Deadline] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnBehalfOf:
-    """For whom the speaker claims to speak."""
+    """For whom the speaker claims to speak.
+
+    Args:
+        count: Of how many people, where a number is spoken.
+        who: As said.
+        second: As heard once more; None where it was not.
+    """
 
     span: CharSpan
     count: int | None = None
     who: str | None = None
+    second: SecondReading[OnBehalfOf] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

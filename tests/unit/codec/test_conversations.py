@@ -15,6 +15,7 @@ from nlp_guard.codec import (
     from_line,
     to_line,
 )
+from nlp_guard.codec.slots import slots_from_dict, slots_to_dict
 from nlp_guard.records import (
     Amount,
     Attachment,
@@ -35,7 +36,10 @@ from nlp_guard.records import (
     Phrase,
     Provenance,
     Recognition,
+    Repair,
     Role,
+    SecondHearing,
+    SecondReading,
     Slots,
     ThreatKind,
     TimeSpan,
@@ -43,6 +47,7 @@ from nlp_guard.records import (
     Utterance,
     UtteranceId,
     Verdict,
+    Voiceprint,
     Word,
 )
 from nlp_guard.records.ids import AccountId, ConversationId
@@ -131,6 +136,63 @@ def test_what_chat_exports_tell_of_a_message_survives_its_line() -> None:
     conversation = replace(CALL, utterances=(CALL.utterances[0], told))
     line = to_line(conversation_to_dict(conversation))
     assert conversation_from_dict(from_line(line)) == conversation
+
+
+def test_what_only_calls_have_survives_its_line() -> None:
+    heard = replace(
+        CALL.utterances[0],
+        recognition=Recognition(
+            engine="e@1", model="m", avg_logprob=-0.25, no_speech_prob=0.125, channel=1
+        ),
+        repairs=(Repair(span=CharSpan(8, 11), meant="支付宝"),),
+        second_hearings=(
+            SecondHearing(span=CharSpan(0, 3), text="四万块", settings="alone, no prompt"),
+        ),
+    )
+    voice = Voiceprint(
+        role=Role.BUYER, speaker="voice 1", vector=bytes(range(256)), speech_s=12.5, model="m"
+    )
+    call = replace(CALL, utterances=(heard, CALL.utterances[1]), voices=(voice,))
+    assert conversation_from_dict(from_line(to_line(conversation_to_dict(call)))) == call
+
+
+@pytest.mark.parametrize(
+    ("heard", "again"),
+    [
+        (
+            Amount(span=CharSpan(0, 3), low=Decimal(4000), high=Decimal(4000)),
+            Amount(span=CharSpan(2, 5), low=Decimal(40000), high=Decimal(40000)),
+        ),
+        (
+            Percent(span=CharSpan(0, 3), low=Decimal(2), high=Decimal(3)),
+            Percent(span=CharSpan(0, 3), low=Decimal(20), high=Decimal(30)),
+        ),
+        (
+            Payee(span=CharSpan(0, 3), kind=PayeeKind.PHONE, id="13800000000"),
+            Payee(span=CharSpan(4, 7), kind=PayeeKind.PHONE, id="13900000000"),
+        ),
+        (Deadline(span=CharSpan(0, 3), at=AT), None),
+        (
+            OnBehalfOf(span=CharSpan(0, 3), count=17),
+            OnBehalfOf(span=CharSpan(0, 3), count=70),
+        ),
+    ],
+)
+def test_a_slot_that_was_heard_twice_survives_its_line(
+    heard: Amount | Percent | Payee | Deadline | OnBehalfOf,
+    again: Amount | Percent | Payee | Deadline | OnBehalfOf | None,
+) -> None:
+    words = "四万块" if again else ""
+    slot = replace(heard, second=SecondReading(words=words, slot=again, agrees=False))
+    kinds = {
+        Amount: "amounts",
+        Percent: "percents",
+        Payee: "payees",
+        Deadline: "deadlines",
+        OnBehalfOf: "on_behalf_of",
+    }
+    slots = Slots(**{kinds[type(heard)]: (slot,)})
+    assert slots_from_dict(from_line(to_line(slots_to_dict(slots, TEXT))), TEXT) == slots
 
 
 def test_a_conversation_survives_its_line() -> None:
