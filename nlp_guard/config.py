@@ -20,6 +20,7 @@ from nlp_guard.errors import ConfigError
 from nlp_guard.linking.config import LinkingConfig
 from nlp_guard.signals.config import SignalsConfig
 from nlp_guard.transcription.config import TranscriptionConfig
+from nlp_guard.watching.config import WatchingConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Config:
     signals: SignalsConfig = field(default_factory=SignalsConfig)
     linking: LinkingConfig = field(default_factory=LinkingConfig)
     cases: CasesConfig = field(default_factory=CasesConfig)
+    watching: WatchingConfig = field(default_factory=WatchingConfig)
 
     @classmethod
     def from_file(cls, path: Path) -> Config:

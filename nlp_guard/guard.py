@@ -29,6 +29,8 @@ from nlp_guard.records import (
     Recording,
 )
 from nlp_guard.sources.folder import Intake
+from nlp_guard.sources.labelled_lines import Labelled, joint_coverage
+from nlp_guard.watching import Watch
 
 _Part = TypeVar("_Part")
 
@@ -183,6 +185,20 @@ class Guard:
         """
         return signals.detect(conversation, self._detectors, self.config.signals)
 
+    def watch(self, store: Path | None = None) -> Watch:
+        """Follow live conversations, one message at a time.
+
+        Args:
+            store: SQLite file in which conversations wait, and from which they are found again
+                after a restart; None for one that is removed at the end.
+
+        Example:
+            >>> with Guard().watch() as watch:
+            ...     watch.conversation("unknown") is None
+            True
+        """
+        return Watch(self.detect, self.config.watching, store)
+
     def link(self, orders: Sequence[Order], detections: Sequence[Detection]) -> Network:
         """Find which accounts act together."""
         return linking.link(orders, detections, self._comparisons, self.config.linking)
@@ -232,6 +248,50 @@ class Guard:
             version=version("nlp_guard"),
             models=self._models(detections),
             model_failure=model_failure,
+        )
+
+    def connect(
+        self,
+        labelled: Sequence[Labelled],
+        *paths: str | Path,
+        progress: Progress = _silent,
+        now: datetime | None = None,
+    ) -> Investigation:
+        """Find which accounts act together, by conversations that were labelled before.
+
+        Args:
+            labelled: The conversations; may be none.
+            paths: Order reports, or folders in which they lie; may be none.
+            progress: Told of every step.
+            now: Aware time of the run; None for the clock.
+
+        Returns:
+            The cases, and beside them the groups that demand nothing.
+
+        Raises:
+            InputError: If a path does not exist.
+        """
+        now = now or datetime.now(UTC)
+        intake = self.intake(*paths, progress=progress, now=now)
+        for _ in intake:
+            pass  # orders are kept by the intake; talk beside them is labelled already
+        by_id = {d.conversation.id: d for one in labelled for d in one.detections}
+        detections = tuple(by_id.values())
+        progress("link", 0, 1, "")
+        network = self.link(intake.orders, detections)
+        told = detections, intake.orders, network, intake.facts, self.config.cases
+        found, groups = cases.assemble(*told), cases.describe_groups(*told)
+        progress("link", 1, 1, "")
+        return Investigation(
+            folder=Path(paths[0]) if paths else Path(),
+            created=now.astimezone(UTC),
+            cases=found,
+            groups=groups,
+            detections=detections,
+            orders=intake.orders,
+            coverage=joint_coverage(labelled, intake.coverage()),
+            version=version("nlp_guard"),
+            models={},
         )
 
     def _models(self, detections: Sequence[Detection]) -> dict[str, str]:

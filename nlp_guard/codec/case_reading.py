@@ -265,4 +265,5 @@ def _edge(data: Fields) -> CaseEdge:
             judged_by=data.get("judged_by", ""),
         ),
         why=_why(data),
+        is_bridge=bool(data.get("bridge", False)),
     )

@@ -25,8 +25,37 @@ from nlp_guard.records import (
 SCHEMA = 1
 
 
+_OF_RING = (
+    "id", "verdict", "probability", "accounts", "callers", "payees", "orders", "bursts", "edges",
+    "conversations",
+)  # fmt: skip
+"""What is told of a ring whether it demands anything or not."""
+
+
 def cases_to_document(investigation: Investigation) -> Json:
     """Return the whole of ``case.json``."""
+    return _head(investigation) | {
+        "cases": [_case(case) for case in investigation.cases],
+        "coverage": coverage_to_dict(investigation.coverage),
+    }
+
+
+def rings_to_document(investigation: Investigation) -> Json:
+    """Return what ``link`` writes: every ring, and the cases of those that demand something.
+
+    A ring has the fields of a case that do not depend on a demand; the case of a ring has the
+    same ``id``.
+    """
+    cases = [_case(case) for case in investigation.cases]
+    groups = [_case(group) for group in investigation.groups]
+    return _head(investigation) | {
+        "rings": [_ring(case) for case in (*cases, *groups)],
+        "cases": cases,
+        "coverage": coverage_to_dict(investigation.coverage),
+    }
+
+
+def _head(investigation: Investigation) -> Json:
     return {
         "schema": SCHEMA,
         "created": investigation.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -35,9 +64,20 @@ def cases_to_document(investigation: Investigation) -> Json:
             "version": investigation.version,
             "models": dict(investigation.models),
         },
-        "cases": [_case(case) for case in investigation.cases],
-        "coverage": coverage_to_dict(investigation.coverage),
     }
+
+
+def _ring(case: Json) -> Json:
+    ring = {field: case[field] for field in _OF_RING}
+    claims = (
+        claim for field in _OF_RING if field != "conversations" for claim in _claims(ring[field])
+    )
+    cited = {key for claim in claims for key in claim["why"]}
+    return ring | {"evidence": {k: e for k, e in case["evidence"].items() if k in cited}}
+
+
+def _claims(value: object) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _case(case: Case) -> Json:
@@ -198,6 +238,7 @@ def _edge(edge: CaseEdge) -> Json:
         ],
         "judgement": link.judgement,
         "judged_by": link.judged_by,
+        "bridge": edge.is_bridge,
         "why": list(edge.why),
     }
 

@@ -24,11 +24,13 @@ burst           more orders in a stretch of time than the shop's rhythm explains
 exhibit         a quote and its place in an untouched source
 ask             one demand, by rate or by sum
 exposure        what it costs to ship and what it costs not to
+alert           a live conversation crossed a threshold, or grew beyond it
 case            all of it, for people to decide on
 coverage        what was read, skipped, unreadable
 phrase          a sentence for people, in Chinese and English
 """
 
+from nlp_guard.records.alert import Alert, Growth
 from nlp_guard.records.case import (
     AccountRole,
     Ask,
@@ -51,13 +53,13 @@ from nlp_guard.records.conversation import (
     Channel,
     Conversation,
     Dropped,
-    Role,
-    Utterance,
     Repair,
-    Word,
+    Role,
     SecondHearing,
-)
+    Utterance,
     Voiceprint,
+    Word,
+)
 from nlp_guard.records.coverage import Coverage, Skipped, Source
 from nlp_guard.records.ids import (
     AccountId,
@@ -102,14 +104,15 @@ from nlp_guard.records.slots import (
     Payee,
     PayeeKind,
     Percent,
+    SecondReading,
     Slots,
 )
-    SecondReading,
 from nlp_guard.records.spans import Box, CharSpan, TimeSpan
 
 __all__ = [
     "AccountId",
     "AccountRole",
+    "Alert",
     "Amount",
     "Ask",
     "AskKind",
@@ -140,6 +143,7 @@ __all__ = [
     "ExhibitId",
     "Exposure",
     "Findings",
+    "Growth",
     "Happening",
     "Investigation",
     "Judgement",
@@ -162,14 +166,14 @@ __all__ = [
     "Provenance",
     "Recognition",
     "Recording",
+    "Repair",
     "Role",
+    "SecondHearing",
+    "SecondReading",
     "ShopFacts",
     "Signal",
     "Skipped",
-    "Repair",
     "Slots",
-    "SecondHearing",
-    "SecondReading",
     "Source",
     "ThreatKind",
     "TimeSpan",
@@ -178,8 +182,8 @@ __all__ = [
     "Utterance",
     "UtteranceId",
     "Verdict",
+    "Voiceprint",
     "Word",
     "content_id",
     "each_once",
 ]
-    "Voiceprint",

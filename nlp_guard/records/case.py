@@ -218,10 +218,16 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEdge:
-    """A link of the case with its evidence by key."""
+    """A link of the case with its evidence by key.
+
+    Args:
+        is_bridge: True for a link that holds by itself and leads out of the ring: it was not
+            followed, because nothing else ties the accounts on both sides.
+    """
 
     link: Link
     why: Why
+    is_bridge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,8 @@ class Investigation:
         version: Of this package.
         models: Name to sha256 of the weights that took part.
         model_failure: Why recordings were not heard, where weights were not to be had.
+        groups: Accounts that act together and demand nothing, in the form of a case; only where
+            linking alone was asked for.
     """
 
     folder: Path
@@ -52,3 +54,4 @@ class Investigation:
     version: str
     models: Mapping[str, str]
     model_failure: str | None = None
+    groups: tuple[Case, ...] = ()
