@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TextIO
 
-from nlp_guard.errors import InputError
+from nlp_guard.errors import CorruptRecord, InputError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,8 +18,12 @@ _BOMS = (
 )
 MAX_BROKEN_SHARE = 0.001
 """Above one unreadable character in a thousand a file is refused: the guess is wrong."""
+MAX_LINE = 16 << 20
+"""Characters; a longer line is no line of a table or a chat."""
 
 _REPLACEMENT = "\ufffd"
+_BLOCK = 1 << 20
+_JUDGED_BYTES = 4_096
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -39,32 +48,97 @@ def decode(data: bytes) -> tuple[str, str]:
         >>> decode(b"\xef\xbb\xbfa\r\n")
         ('a\r\n', 'utf-8-sig')
     """
+    codec = _encoding_of(lambda: (data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)))
+    return data.decode(codec, "replace"), codec
+
+
+def find_encoding(path: Path) -> str:
+    """Return the codec of a text file, which is read in blocks.
+
+    Args:
+        path: The file, of any size.
+
+    Returns:
+        The name as in `decode`.
+
+    Raises:
+        InputError: If no encoding fits.
+    """
+
+    def blocks() -> Iterator[bytes]:
+        with path.open("rb") as source:
+            while block := source.read(_BLOCK):
+                yield block
+
+    return _encoding_of(blocks)
+
+
+@contextmanager
+def text_lines(path: Path, codec: str) -> Iterator[Iterator[str]]:
+    """Open a text file as its lines, with their line ends as they are.
+
+    The lines joined are the text that `decode` gives, so that a running sum of their lengths
+    is an offset that can be cited.
+
+    Args:
+        path: The file, of any size.
+        codec: As found by `find_encoding`.
+
+    Raises:
+        CorruptRecord: If a line is longer than ``MAX_LINE``.
+    """
+    with path.open(encoding=codec, errors="replace", newline="") as source:
+        yield _bounded_lines(source)
+
+
+def _bounded_lines(source: TextIO) -> Iterator[str]:
+    for number, line in enumerate(iter(lambda: source.readline(MAX_LINE), ""), start=1):
+        if len(line) == MAX_LINE and line[-1] not in "\r\n":
+            raise CorruptRecord(f"a line of more than {MAX_LINE} characters", line=number)
+        yield line
+
+
+def _encoding_of(blocks: Callable[[], Iterable[bytes]]) -> str:
+    head = next(iter(blocks()), b"")
     for bom, codec in _BOMS:
-        if data.startswith(bom):
-            return _lenient(data, codec)
-    if b"\0" in data[:4096]:
+        if head.startswith(bom):
+            return _unless_broken(blocks, codec)
+    if b"\0" in head[:_JUDGED_BYTES]:
         raise InputError("binary content where text was expected")
+    if _is_utf8(blocks):
+        return "utf-8"
+    return _unless_broken(blocks, "gb18030")
+
+
+def _is_utf8(blocks: Callable[[], Iterable[bytes]]) -> bool:
+    """Tell whether a file is UTF-8, maybe cut at its end, maybe with a few broken bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
     try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as failure:
-        if failure.reason == "unexpected end of data" or _mostly_utf8(data):
-            return _lenient(data, "utf-8")
-    return _lenient(data, "gb18030")
+        for block in blocks():
+            decoder.decode(block)
+    except UnicodeDecodeError:
+        broken, beyond_ascii, length = _census(blocks, "utf-8")
+        return broken <= MAX_BROKEN_SHARE * length and beyond_ascii > broken
+    return True
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    """Tell whether a file is UTF-8 with a few broken bytes, rather than something else."""
-    text = data.decode("utf-8", "replace")
-    broken = text.count(_REPLACEMENT)
-    return broken <= MAX_BROKEN_SHARE * len(text) and any(c > "\x7f" for c in text)
-
-
-def _lenient(data: bytes, codec: str) -> tuple[str, str]:
-    text = data.decode(codec, "replace")
-    broken = text.count(_REPLACEMENT)
-    if broken > max(1, MAX_BROKEN_SHARE * len(text)):
+def _unless_broken(blocks: Callable[[], Iterable[bytes]], codec: str) -> str:
+    broken, _, length = _census(blocks, codec)
+    if broken > max(1, MAX_BROKEN_SHARE * length):
         raise InputError(
-            f"not readable as text: {broken} of {len(text)} characters are broken as {codec}; "
+            f"not readable as text: {broken} of {length} characters are broken as {codec}; "
             "save it again as UTF-8 or GBK"
         )
-    return text, codec
+    return codec
+
+
+def _census(blocks: Callable[[], Iterable[bytes]], codec: str) -> tuple[int, int, int]:
+    """Count broken characters, characters beyond ASCII (broken ones too), and all."""
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    broken = beyond_ascii = length = 0
+    for block in chain(blocks(), (b"",)):
+        text = decoder.decode(block, final=not block)
+        broken += text.count(_REPLACEMENT)
+        beyond_ascii += len(text) - len(text.encode("ascii", "ignore"))
+        length += len(text)
+    return broken, beyond_ascii, length
