@@ -30,7 +30,7 @@ from nlp_guard.records import (
 )
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.labelled_lines import Labelled, joint_coverage
-from nlp_guard.watching import Watch
+from nlp_guard.watching import LiveConversations, Memory, Watch
 
 _Part = TypeVar("_Part")
 
@@ -185,11 +185,11 @@ class Guard:
         """
         return signals.detect(conversation, self._detectors, self.config.signals)
 
-    def watch(self, store: Path | None = None) -> Watch:
+    def watch(self, memory: Memory | Path | None = None) -> Watch:
         """Follow live conversations, one message at a time.
 
         Args:
-            store: SQLite file in which conversations wait, and from which they are found again
+            memory: Where conversations are kept: an SQLite file, from which they are found again
                 after a restart; None for one that is removed at the end.
 
         Example:
@@ -197,7 +197,10 @@ class Guard:
             ...     watch.conversation("unknown") is None
             True
         """
-        return Watch(self.detect, self.config.watching, store)
+        settings = self.config.watching
+        if isinstance(memory, Path):
+            memory = LiveConversations(memory, settings.in_memory)
+        return Watch(self.detect, settings, memory)
 
     def link(self, orders: Sequence[Order], detections: Sequence[Detection]) -> Network:
         """Find which accounts act together."""

@@ -6,6 +6,17 @@ watch.py          puts them together: ``Watch``
 """
 
 from nlp_guard.watching.config import WatchingConfig
-from nlp_guard.watching.watch import Watch
+from nlp_guard.watching.conversations import Live, LiveConversations, Memory
+from nlp_guard.watching.growth import Told
+from nlp_guard.watching.watch import Watch, opened, with_message
 
-__all__ = ["Watch", "WatchingConfig"]
+__all__ = [
+    "Live",
+    "LiveConversations",
+    "Memory",
+    "Told",
+    "Watch",
+    "WatchingConfig",
+    "opened",
+    "with_message",
+]

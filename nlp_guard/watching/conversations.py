@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from nlp_guard.codec import conversation_from_dict, conversation_to_dict, from_line, to_line
 from nlp_guard.records import Conversation, ConversationId
@@ -34,6 +35,32 @@ class Live:
 
     conversation: Conversation
     told: Told = field(default_factory=Told)
+
+
+class Memory(Protocol):
+    """Where a watch keeps its conversations; the watch never asks for one in two threads."""
+
+    def get(self, conversation_id: ConversationId) -> Live | None:
+        """Return a conversation; None where it is not known."""
+        ...
+
+    def put(self, live: Live) -> None:
+        """Keep a conversation as it is now."""
+        ...
+
+    def remove(self, conversation_id: ConversationId) -> None:
+        """Forget a conversation and what it claimed."""
+        ...
+
+    def claim(
+        self, conversation_id: ConversationId, claimed: Iterable[str]
+    ) -> frozenset[ConversationId]:
+        """Note what an alarming conversation names; return the others that named any of it."""
+        ...
+
+    def close(self) -> None:
+        """Write down what is not yet written."""
+        ...
 
 
 class LiveConversations:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -22,7 +21,7 @@ from nlp_guard.records import (
     Utterance,
 )
 from nlp_guard.watching.config import WatchingConfig
-from nlp_guard.watching.conversations import Live, LiveConversations
+from nlp_guard.watching.conversations import Live, LiveConversations, Memory
 from nlp_guard.watching.growth import Told, is_graver
 
 _N_LOCKS = 64
@@ -38,8 +37,7 @@ class Watch:
     Args:
         detect: Judges a conversation.
         config: When to alert, and what to keep in memory.
-        store: SQLite file in which conversations wait, and from which they are found again after
-            a restart; None for one that is removed at the end.
+        memory: Where conversations are kept; None for a file that is removed at the end.
 
     Example:
         >>> from nlp_guard.records import Role, TurnReading, Verdict, UtteranceId
@@ -57,11 +55,11 @@ class Watch:
         self,
         detect: Callable[[Conversation], Detection],
         config: WatchingConfig | None = None,
-        store: Path | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._detect = detect
         self._config = config or WatchingConfig()
-        self._live = LiveConversations(store, self._config.in_memory)
+        self._live = memory or LiveConversations(None, self._config.in_memory)
         self._locks = tuple(threading.Lock() for _ in range(_N_LOCKS))
 
     def __enter__(self) -> Self:
@@ -101,9 +99,9 @@ class Watch:
         """
         with self._locks[hash(conversation_id) % _N_LOCKS]:
             live = self._live.get(conversation_id) or Live(
-                conversation=_opened(conversation_id, channel)
+                conversation=opened(conversation_id, channel)
             )
-            conversation = _with_message(live.conversation, message)
+            conversation = with_message(live.conversation, message)
             if conversation is None:
                 return None
             if conversation.account_id is None and account_id is not None:
@@ -149,7 +147,8 @@ class Watch:
         )
 
 
-def _opened(conversation_id: ConversationId, channel: Channel) -> Conversation:
+def opened(conversation_id: ConversationId, channel: Channel) -> Conversation:
+    """Return a conversation in which nothing has been said yet."""
     return Conversation(
         id=conversation_id,
         channel=channel,
@@ -158,7 +157,7 @@ def _opened(conversation_id: ConversationId, channel: Channel) -> Conversation:
     )
 
 
-def _with_message(conversation: Conversation, message: Utterance) -> Conversation | None:
+def with_message(conversation: Conversation, message: Utterance) -> Conversation | None:
     """Return the conversation with the message in its place; None where that changes nothing."""
     held = conversation.utterances
     known = next((n for n, other in enumerate(held) if other.id == message.id), None)

@@ -29,7 +29,7 @@ from nlp_guard.records import (
     UtteranceId,
     Verdict,
 )
-from nlp_guard.watching import Watch, WatchingConfig
+from nlp_guard.watching import LiveConversations, Watch, WatchingConfig
 
 AT = datetime(2015, 7, 23, 9, 0, tzinfo=UTC)
 HERE = CharSpan(0, 1)
@@ -183,7 +183,7 @@ def test_harmless_talk_of_one_account_ties_nothing(watch: Watch) -> None:
 def test_many_conversations_are_not_mixed_up_and_found_again(tmp_path: Path) -> None:
     store = tmp_path / "live.sqlite"
     names = [ConversationId(f"c{n}") for n in range(50)]
-    with Watch(read, WatchingConfig(in_memory=7), store) as watch:
+    with Watch(read, memory=LiveConversations(store, 7)) as watch:
         for n in range(3):
             for name in names:
                 watch.push(name, message(n, f"{name} {n}"))
@@ -192,7 +192,7 @@ def test_many_conversations_are_not_mixed_up_and_found_again(tmp_path: Path) -> 
             assert known is not None
             assert [u.text for u in known.utterances] == [f"{name} {n}" for n in range(3)]
         assert watch.push(names[0], message(3, "harm complaint")) is not None
-    with Watch(read, WatchingConfig(in_memory=7), store) as watch:
+    with Watch(read, memory=LiveConversations(store, 7)) as watch:
         assert watch.push(names[0], message(3, "harm complaint")) is None
         assert watch.push(names[0], message(4, "harm complaint")) is None
         assert watch.push(names[0], message(5, "pay 4000")) is not None
