@@ -11,6 +11,8 @@ from nlp_guard.codec.conversations import (
     conversation_to_dict,
     detection_from_dict,
     detection_to_dict,
+    utterance_from_dict,
+    utterance_to_dict,
 )
 from nlp_guard.codec.lines import from_line, to_json, to_line
 
@@ -28,4 +30,6 @@ __all__ = [
     "rings_to_document",
     "to_json",
     "to_line",
+    "utterance_from_dict",
+    "utterance_to_dict",
 ]

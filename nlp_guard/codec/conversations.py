@@ -68,7 +68,7 @@ def conversation_to_dict(conversation: Conversation) -> Json:
             "unreadable": conversation.unreadable or None,
             "voices": [_voice(voice) for voice in conversation.voices],
         }
-    ) | {"turns": [_turn(utterance) for utterance in conversation.utterances]}
+    ) | {"turns": [utterance_to_dict(utterance) for utterance in conversation.utterances]}
 
 
 def detection_to_dict(detection: Detection) -> Json:
@@ -146,7 +146,11 @@ def conversation_from_dict(
                 for dropped in data.get("dropped", ())
             ),
             utterances=tuple(
-                _utterance(turn, str(data["id"]), n, locator)
+                utterance_from_dict(
+                    turn,
+                    default_id=f"{data['id']}:{n}",
+                    locator=f"{locator}/turns/{n}/text" if locator else None,
+                )
                 for n, turn in enumerate(data["turns"])
             ),
         )
@@ -199,7 +203,8 @@ def _source(provenance: Provenance) -> Json:
     )
 
 
-def _turn(utterance: Utterance) -> Json:
+def utterance_to_dict(utterance: Utterance) -> Json:
+    """Return one turn without any labels."""
     place = utterance.source_span
     return {
         "id": utterance.id,
@@ -277,14 +282,25 @@ def _read_voice(data: Mapping[str, Any]) -> Voiceprint:
     )
 
 
-def _utterance(
-    turn: Mapping[str, Any], conversation_id: str, n: int, locator: str | None
+def utterance_from_dict(
+    turn: Mapping[str, Any], *, default_id: str = "", locator: str | None = None
 ) -> Utterance:
+    """Return one turn; labels in it are not read.
+
+    Args:
+        turn: The JSON object.
+        default_id: Its id, where the object gives none.
+        locator: Place of its text in its file; None to take the one it names itself.
+
+    Raises:
+        KeyError: If it has no text.
+        ValueError: If a value is not what it should be.
+    """
     asr = turn.get("asr")
     has_time = turn.get("start") is not None and turn.get("end") is not None
     has_place = turn.get("source_start") is not None
     return Utterance(
-        id=UtteranceId(str(turn.get("id", f"{conversation_id}:{n}"))),
+        id=UtteranceId(str(turn.get("id", default_id))),
         role=Role(turn.get("role", "unknown")),
         is_role_inferred=bool(turn.get("role_inferred", False)),
         speaker=str(turn.get("speaker") or ""),
@@ -293,7 +309,7 @@ def _utterance(
         source_span=CharSpan(int(turn["source_start"]), int(turn["source_end"]))
         if has_place
         else None,
-        locator=f"{locator}/turns/{n}/text" if locator else turn.get("locator"),
+        locator=locator or turn.get("locator"),
         time=TimeSpan(float(turn["start"]), float(turn["end"])) if has_time else None,
         words=tuple(
             Word(
