@@ -9,6 +9,8 @@ from typing import Any
 
 from nlp_guard.errors import InputError
 from nlp_guard.records import Exhibit
+from nlp_guard.sources.archives import source_file
+from nlp_guard.sources.sheets import quote_cell
 
 _BLOCK = 1 << 20
 
@@ -30,23 +32,19 @@ def quote_at(folder: Path, exhibit: Exhibit) -> str | None:
         exhibit: What is cited.
 
     Returns:
-        The words found, to be held against ``exhibit.quote``; None for recordings, whose words
-        are heard, not read: there only the file's hash is checked.
+        The words found, to be held against ``exhibit.quote``; None for recordings and pictures,
+        whose words are heard or recognised, not read: there only the file's hash is checked.
 
     Raises:
         InputError: If the source is gone, was changed, or has no such place.
     """
     source = exhibit.provenance
-    path = folder / source.uri
-    if not path.is_file():
-        raise InputError("the source is gone", path=source.uri)
-    if file_sha256(path) != source.sha256:
-        raise InputError("the source was changed since it was read", path=source.uri)
-    if exhibit.time is not None:
-        return None
-    text = path.read_bytes().decode(source.encoding or "utf-8", "replace")
-    if exhibit.locator is not None:
-        text = _at_locator(text, exhibit.locator, source.uri)
+    with source_file(folder, source.uri) as path:
+        if file_sha256(path) != source.sha256:
+            raise InputError("the source was changed since it was read", path=source.uri)
+        if exhibit.time is not None or exhibit.box is not None:
+            return None
+        text = _text_at(path, exhibit.locator, source.encoding, source.uri)
     if exhibit.span is None:
         return text
     if exhibit.span.end > len(text):
@@ -54,14 +52,39 @@ def quote_at(folder: Path, exhibit: Exhibit) -> str | None:
     return text[exhibit.span.slice]
 
 
-def _at_locator(text: str, locator: str, uri: str) -> str:
-    """Follow ``line:3/turns/2/text``: a line of JSON Lines, then a JSON pointer."""
+def _text_at(path: Path, locator: str | None, encoding: str | None, uri: str) -> str:
+    """Follow a locator: a JSON pointer, ``line:3`` and a JSON pointer, or ``sheet!B7``."""
+    if locator is not None and not locator.startswith(("/", "line:")):
+        try:
+            return quote_cell(path, locator)
+        except InputError as failure:
+            raise InputError(failure.reason, path=uri) from failure
+    text = path.read_bytes().decode(encoding or "utf-8", "replace")
+    return text if locator is None else _at_pointer(text, locator, uri)
+
+
+def _at_pointer(text: str, locator: str, uri: str) -> str:
+    """Follow ``/messages/3/text``, or ``line:3/turns/2/text`` in JSON Lines (RFC 6901)."""
     head, *pointer = locator.split("/")
     try:
-        line = int(head.removeprefix("line:"))
-        value: Any = json.loads(text.split("\n")[line - 1])
-        for key in pointer:
+        if head:
+            text = text.split("\n")[int(head.removeprefix("line:")) - 1]
+        value: Any = json.loads(text)
+        for step in pointer:
+            key = step.replace("~1", "/").replace("~0", "~")
             value = value[int(key)] if isinstance(value, list) else value[key]
     except (ValueError, IndexError, KeyError, TypeError) as failure:
         raise InputError(f"no place {locator} in it", path=uri) from failure
-    return str(value)
+    return quoted(value)
+
+
+def quoted(value: object) -> str:
+    """Return how a JSON value is cited: a text as it is, all else as compact JSON.
+
+    Example:
+        >>> quoted("在吗"), quoted({"tid": 7, "nick": "某某"})
+        ('在吗', '{"tid":7,"nick":"某某"}')
+    """
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,12 +21,12 @@ from nlp_guard.records import (
     Skipped,
 )
 from nlp_guard.records import Source as SourceFile
+from nlp_guard.sources.archives import MAX_DEPTH, other_archive
 from nlp_guard.sources.citation import file_sha256
+from nlp_guard.sources.files import HandedFile, handed_in, inside
 from nlp_guard.sources.shop_facts import FILE_NAME, read_facts
 
 _HEAD_BYTES = 65_536
-_LEFT_ALONE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-_RECORDING_SUFFIXES = frozenset({".wav", ".mp3", ".m4a", ".amr", ".ogg", ".opus", ".silk"})
 
 Progress = Callable[[int, int, str], None]
 """Called with (files done, files in all, name of the file in hand)."""
@@ -38,7 +37,9 @@ class Intake:
 
     Iterating gives conversations and recordings as they are read, in a fixed order and in bounded
     memory; orders and the shop's facts are kept. One bad file never stops the others: it is
-    named in ``skipped`` with its reason, and what it gave before it broke is kept.
+    named in ``skipped`` with its reason, and what it gave before it broke is kept. Archives are
+    read like folders; a member's file, and with it a recording's ``path``, is there until the
+    next document is asked for.
 
     Args:
         paths: Files or folders; sources are named relative to the folder, or by file name.
@@ -77,16 +78,12 @@ class Intake:
         self._orders: dict[OrderId, Order] = {}
         self.skipped: list[Skipped] = []
         self.sources: list[SourceFile] = []
-        self._files = list(_files(paths, self.skipped))
-        self.facts = _facts(self._files, self.skipped)
+        self._files = handed_in(paths, self._skip)
+        self.n_files = len(self._files)
+        self.facts = self._read_facts()
         self.n_messages = 0
         self.audio_s = 0.0
         self.n_unreadable = 0
-
-    @property
-    def n_files(self) -> int:
-        """Files seen."""
-        return len(self._files)
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -99,10 +96,10 @@ class Intake:
         return ZoneInfo(self.facts.timezone)
 
     def __iter__(self) -> Iterator[Conversation | Recording]:
-        for done, (path, uri) in enumerate(self._files):
-            self._progress(done, self.n_files, uri)
-            yield from self._read_file(path, uri)
-        self._progress(self.n_files, self.n_files, "")
+        for done, file in enumerate(self._files):
+            self._progress(done, len(self._files), file.uri)
+            yield from self._read_handed(file, depth=1 if file.member else 0)
+        self._progress(len(self._files), len(self._files), "")
 
     def heard(self, recording: Recording) -> None:
         """Note that a recording was listened to."""
@@ -110,7 +107,7 @@ class Intake:
 
     def give_up(self, uri: str, why: str) -> None:
         """Note that a file that was read proved useless later on."""
-        self.skipped.append(Skipped(path=uri, why=why))
+        self._skip(uri, why)
         self.sources = [source for source in self.sources if source.path != uri]
 
     def coverage(self) -> Coverage:
@@ -124,6 +121,36 @@ class Intake:
             audio_s=self.audio_s,
             unreadable_turns=self.n_unreadable,
         )
+
+    def _skip(self, uri: str, why: str) -> None:
+        self.skipped.append(Skipped(path=uri, why=why))
+
+    def _read_facts(self) -> ShopFacts:
+        """Read the shop's own facts first: the other readers need zone and staff."""
+        for file in self._files:
+            if file.name == FILE_NAME:
+                try:
+                    with file.opened() as path:
+                        return read_facts(path, file.uri)
+                except InputError as failure:
+                    self._skip(file.uri, failure.reason)
+        return ShopFacts()
+
+    def _read_handed(self, file: HandedFile, depth: int) -> Iterator[Conversation | Recording]:
+        """Read a file, or all files in an archive; what is wrong goes to ``skipped``."""
+        try:
+            with file.opened() as path:
+                within = inside(path, file.uri, self._skip)
+                if within is None:
+                    yield from self._read_file(path, file.uri)
+                    return
+                if depth >= MAX_DEPTH:
+                    raise InputError(f"an archive within {MAX_DEPTH} others; unpack it")
+                self.n_files += len(within) - 1
+                for inner in within:
+                    yield from self._read_handed(inner, depth + 1)
+        except (InputError, OSError) as failure:
+            self._skip(file.uri, _reason(failure))
 
     def _read_file(self, path: Path, uri: str) -> Iterator[Conversation | Recording]:
         """Read one file; what is wrong with it goes to ``skipped``."""
@@ -141,7 +168,7 @@ class Intake:
                 elif isinstance(document, Recording):
                     yield document
         except (InputError, OSError) as failure:
-            self.skipped.append(Skipped(path=uri, why=_reason(failure)))
+            self._skip(uri, _reason(failure))
         if n_records:
             self.sources.append(
                 SourceFile(
@@ -167,6 +194,8 @@ class Intake:
             key=lambda entry: (-entry[0], entry[1]),
         )
         if not ranked or ranked[0][0] <= 0.0:
+            if kind := other_archive(head):
+                raise InputError(f"a {kind} archive; unpack it, or pack it again as ZIP")
             known = ", ".join(sorted({reader.kind for reader in self._readers}))
             raise InputError(f"no reader knows this content (known kinds: {known})")
         return ranked[0][2]
@@ -184,47 +213,6 @@ class Intake:
         if conversation.channel is Channel.CHAT:
             self.n_messages += len(conversation.utterances)
         self.n_unreadable += conversation.unreadable
-
-
-def _files(paths: Iterable[Path], skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
-    """Give (file, its name relative to what was handed in), in a fixed order."""
-    for path in paths:
-        if path.is_file():
-            yield path, path.name
-        elif path.is_dir():
-            yield from _walk(path, skipped)
-        else:
-            raise InputError("no such file or folder", path=str(path))
-
-
-def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
-    root = folder.resolve()
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in folders:
-            if Path(name).suffix.lower() in _RECORDING_SUFFIXES:
-                uri = (Path(where) / name).relative_to(folder).as_posix()
-                skipped.append(Skipped(path=uri, why="a folder with a recording's name"))
-        for name in sorted(names):
-            path = Path(where) / name
-            uri = path.relative_to(folder).as_posix()
-            if name.startswith(".") or name.lower() in _LEFT_ALONE:
-                continue
-            if not path.resolve().is_relative_to(root):
-                skipped.append(Skipped(path=uri, why="a link that leads out of the folder"))
-                continue
-            yield path, uri
-
-
-def _facts(files: Sequence[tuple[Path, str]], skipped: list[Skipped]) -> ShopFacts:
-    """Read the shop's own facts first: the other readers need zone and staff."""
-    for path, uri in files:
-        if path.name == FILE_NAME:
-            try:
-                return read_facts(path, uri)
-            except InputError as failure:
-                skipped.append(Skipped(path=uri, why=failure.reason))
-    return ShopFacts()
 
 
 def _reason(failure: InputError | OSError) -> str:

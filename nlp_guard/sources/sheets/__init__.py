@@ -8,18 +8,20 @@ its name.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from nlp_guard.errors import InputError
-from nlp_guard.sources.sheets.delimited import delimited_sheet
+from nlp_guard.sources.encoding import decode
+from nlp_guard.sources.sheets.delimited import delimited_sheet, rows_of_text
 from nlp_guard.sources.sheets.html_table import html_sheets
 from nlp_guard.sources.sheets.row import Row, Sheet, column_of, letters
 from nlp_guard.sources.sheets.xls import xls_sheets
-from nlp_guard.sources.sheets.xlsx import xlsx_sheets
+from nlp_guard.sources.sheets.xlsx import refuse_bomb, xlsx_sheets
 
-__all__ = ["Row", "Sheet", "first_rows", "letters", "quote_cell", "read_sheets"]
+__all__ = ["Row", "Sheet", "first_rows", "letters", "quote_cell", "read_sheets", "refuse_bomb"]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD_BYTES = 65_536
@@ -59,25 +61,45 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     return (delimited_sheet(path),)
 
 
-def first_rows(path: Path, n_rows: int = 12) -> dict[str, tuple[Row, ...]]:
-    """Return the first rows of every sheet, for telling what a file is; {} for no table.
+def first_rows(path: Path, head: bytes, n_rows: int = 12) -> dict[str, tuple[Row, ...]]:
+    r"""Return the first rows of every sheet, for telling what a file is; {} for no table.
 
-    What was read last is remembered, so that many readers may ask.
+    Text is judged by its head alone; what was read last of a workbook is remembered, so that
+    many readers may ask.
 
     Args:
-        path: Any file.
+        path: Any file; need not exist where ``head`` is text.
+        head: Its first 64 KiB.
         n_rows: At most so many of each sheet.
+
+    Example:
+        >>> first_rows(Path("gone.csv"), "买家,内容\n某某,在".encode("gbk"))[""][0].cells
+        ('买家', '内容')
     """
-    state = path.stat()
-    return _first_rows(path, state.st_size, state.st_mtime_ns, n_rows)
+    if head.startswith((_ZIP, _OLE)) or _is_html(head):
+        if not path.is_file():
+            return {}
+        state = path.stat()
+        return _first_rows_of(path, state.st_size, state.st_mtime_ns, n_rows)
+    return {"": _first_text_rows(head, n_rows)}
 
 
 @lru_cache(maxsize=8)
-def _first_rows(path: Path, _size: int, _mtime_ns: int, n_rows: int) -> dict[str, tuple[Row, ...]]:
+def _first_rows_of(
+    path: Path, _size: int, _mtime_ns: int, n_rows: int
+) -> dict[str, tuple[Row, ...]]:
     try:
         return {sheet.name: tuple(islice(sheet.rows(), n_rows)) for sheet in read_sheets(path)}
     except InputError:
         return {}
+
+
+@lru_cache(maxsize=2)
+def _first_text_rows(head: bytes, n_rows: int) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    with suppress(InputError):  # what was read before the head broke off is enough to judge by
+        rows.extend(islice(rows_of_text(decode(head)[0]), n_rows))
+    return tuple(rows)
 
 
 def quote_cell(path: Path, locator: str) -> str:

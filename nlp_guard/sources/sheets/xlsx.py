@@ -8,6 +8,7 @@ stream, however long the sheet. And nothing but cells is looked at: formulas are
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import re
 import zipfile
@@ -45,10 +46,7 @@ def xlsx_sheets(path: Path) -> tuple[Sheet, ...]:
     """
     with _opened(path) as archive:
         names = _sheet_parts(archive)
-    return tuple(
-        Sheet(name, None, partial(_rows, path, name, part))
-        for name, part in names
-    )
+    return tuple(Sheet(name, None, partial(_rows, path, name, part)) for name, part in names)
 
 
 @contextmanager
@@ -56,7 +54,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as failure:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, KeyError) as failure:
         raise InputError(f"a damaged workbook: {failure}", path=path.name) from failure
     except RuntimeError as failure:  # how zipfile says that a member is encrypted
         raise InputError("an encrypted workbook; save it without a password") from failure
@@ -64,20 +62,27 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise InputError(f"a damaged workbook: {failure}", path=path.name) from failure
 
 
-def _part(archive: zipfile.ZipFile, name: str, limit: int = MAX_PART_BYTES) -> IO[bytes]:
-    """Open one part, unless it was packed to do harm.
+def refuse_bomb(info: zipfile.ZipInfo) -> None:
+    """Refuse a packed file that unpacks to far more than people pack.
 
-    The unpacked size a part declares can be believed here: reading stops there.
+    The unpacked size it declares can be believed: reading stops there.
+
+    Raises:
+        InputError: With both sizes.
     """
-    info = archive.getinfo(name)
-    if info.file_size > limit or (
-        info.file_size > _UNSUSPICIOUS_BYTES
-        and info.file_size > MAX_RATIO * max(info.compress_size, 1)
-    ):
+    if info.file_size > _UNSUSPICIOUS_BYTES and info.file_size > MAX_RATIO * info.compress_size:
         raise InputError(
-            f"{posixpath.basename(name)} unpacks from {info.compress_size} "
+            f"{posixpath.basename(info.filename)} unpacks from {info.compress_size} "
             f"to {info.file_size} bytes; not opened"
         )
+
+
+def _part(archive: zipfile.ZipFile, name: str, limit: int = MAX_PART_BYTES) -> IO[bytes]:
+    """Open one part, unless it was packed to do harm."""
+    info = archive.getinfo(name)
+    if info.file_size > limit:
+        raise InputError(f"{posixpath.basename(name)} unpacks to {info.file_size} bytes")
+    refuse_bomb(info)
     return archive.open(info)
 
 
