@@ -11,7 +11,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import click
@@ -24,6 +26,7 @@ from nlp_guard.codec import (
     case_from_dict,
     conversation_to_dict,
     detection_to_dict,
+    rings_to_document,
     to_json,
     to_line,
 )
@@ -33,9 +36,11 @@ from nlp_guard.guard import Guard
 from nlp_guard.modelstore import ModelStore
 from nlp_guard.records import Conversation, Coverage, Verdict
 from nlp_guard.reports.terminal import print_explanation, print_summary
+from nlp_guard.sources.labelled_lines import read_labelled
 
 _EXIT_FOUND, _EXIT_USAGE, _EXIT_INPUT, _EXIT_MODEL, _EXIT_PLUGIN = 1, 2, 3, 4, 5
 _SEVERITY = tuple(Verdict)
+_STDIN = Path("-")
 _words = Console(stderr=True)
 
 _paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -148,6 +153,45 @@ def transcribe(paths: tuple[Path, ...], out: str, config: Path | None) -> None:
 
 
 @verbs.command()
+@click.option(
+    "--conversations",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Labelled conversations, as 'detect' writes them; - for stdin.",
+)
+@click.option(
+    "--orders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="An order report, or a folder with some; - for stdin.",
+)
+@click.option("--out", default="-", show_default="stdout", help="File to write, as JSON.")
+@_config
+@_fail_on
+def link(
+    conversations: tuple[Path, ...],
+    orders: tuple[Path, ...],
+    out: str,
+    config: Path | None,
+    fail_on: str | None,
+) -> None:
+    """Find which accounts act together: rings, and the evidence of each edge."""
+    if not (conversations or orders):
+        raise click.UsageError("nothing to link: give --conversations, --orders or both")
+    if [*conversations, *orders].count(_STDIN) > 1:
+        raise click.UsageError("stdin can be read only once")
+    guard = _guard(config)
+    now = datetime.now(UTC)
+    labelled = [read_labelled(*_named_content(path), now) for path in conversations]
+    with _progress() as progress, _on_disk(orders) as reports:
+        found = guard.connect(labelled, *reports, progress=progress, now=now)
+    with _opened(out) as target:
+        target.write(to_json(rings_to_document(found)))
+    verdicts = [case.verdict for case in (*found.cases, *found.groups)]
+    _finish(found.coverage, bool(guard.plugin_failures), verdicts, fail_on)
+
+
+@verbs.command()
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="All figures, to here.")
 @click.option("--errors", type=click.Path(path_type=Path), help="What was read wrong, to here.")
@@ -183,12 +227,14 @@ def evaluate(
 @verbs.command()
 @click.argument("case", type=click.Path(path_type=Path))
 def explain(case: Path) -> None:
-    """Say why: for each account and each link of a case.json, in the terminal."""
+    """Say why: for each account and each link of a case.json (or of 'link'), in the terminal."""
+    _, content = _named_content(case)
     try:
-        document = json.loads(case.read_text("utf-8"))
+        document = json.loads(content)
         found = [case_from_dict(entry) for entry in document["cases"]]
-    except OSError as failure:
-        raise InputError(failure.strerror or "cannot be read", path=str(case)) from failure
+        known = {entry.id for entry in found}
+        rings = (case_from_dict(entry) for entry in document.get("rings", ()))
+        found += [ring for ring in rings if ring.id not in known]
     except (ValueError, KeyError, TypeError) as failure:
         raise InputError(f"not a case.json: {failure}", path=str(case)) from failure
     for entry in found:
@@ -262,6 +308,26 @@ def _json_lines(paths: Iterable[Path]) -> list[Path]:
         for path in paths
         for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
     ]
+
+
+def _named_content(path: Path) -> tuple[str, bytes]:
+    """Return a file's name and all it holds; stdin for ``-``."""
+    if path == _STDIN:
+        return "stdin", sys.stdin.buffer.read()
+    try:
+        return path.name, path.read_bytes()
+    except OSError as failure:
+        raise InputError(failure.strerror or "cannot be read", path=str(path)) from failure
+
+
+@contextmanager
+def _on_disk(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """Give files and folders as they are; what comes by stdin as a file that lasts as long."""
+    with TemporaryDirectory() as folder:
+        spooled = Path(folder) / "stdin"
+        if _STDIN in paths:
+            spooled.write_bytes(sys.stdin.buffer.read())
+        yield [spooled if path == _STDIN else path for path in paths]
 
 
 def _guard(config: Path | None) -> Guard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from nlp_guard.cases.asks import Base, find_asks
 from nlp_guard.cases.config import CasesConfig
 from nlp_guard.cases.evidence import Evidence
 from nlp_guard.cases.exposure import Reckoning, Standing, reckon, standing_of
+from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import Ring, gather_ring
 from nlp_guard.cases.statements import commonest, counted_payees
 from nlp_guard.cases.timeline import build_timeline, case_bursts
@@ -21,6 +22,7 @@ from nlp_guard.records import (
     CaseId,
     CaseOrder,
     Detection,
+    Link,
     Network,
     Order,
     Phrase,
@@ -54,31 +56,55 @@ def assemble(
         >>> assemble((), (), Network(), ShopFacts(), CasesConfig())
         ()
     """
-    orders = each_once(orders)
-    gathered = (
-        gather_ring(cluster, detections, orders, network.parties) for cluster in network.clusters
-    )
-    cases = [_case(ring, detections, orders, network, facts, config) for ring in gathered if ring]
-    return tuple(sorted(cases, key=lambda case: (-len(case.accounts), -case.probability, case.id)))
+    register = Register(detections, each_once(orders), network)
+    rings = (gather_ring(cluster, register) for cluster in network.clusters)
+    return _ranked(_case(ring, register, facts, config) for ring in rings if ring.makes_demand)
 
 
-def _case(
-    ring: Ring,
+def describe_groups(
     detections: Sequence[Detection],
     orders: Sequence[Order],
     network: Network,
     facts: ShopFacts,
     config: CasesConfig,
-) -> Case:
+) -> tuple[Case, ...]:
+    """Describe the accounts that act together and demand nothing, in the form of a case.
+
+    Args:
+        detections: As for `assemble`.
+        orders: As for `assemble`.
+        network: As for `assemble`.
+        facts: As for `assemble`.
+        config: As for `assemble`.
+
+    Returns:
+        The largest first; without asks, for nothing is asked.
+
+    Example:
+        >>> describe_groups((), (), Network(), ShopFacts(), CasesConfig())
+        ()
+    """
+    register = Register(detections, each_once(orders), network)
+    rings = (gather_ring(cluster, register) for cluster in network.clusters)
+    return _ranked(
+        _group(ring, register, facts, config) for ring in rings if not ring.makes_demand
+    )
+
+
+def _ranked(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(sorted(cases, key=lambda case: (-len(case.accounts), -case.probability, case.id)))
+
+
+def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig) -> Case:
     evidence = Evidence()
     said = list(ring.said())
     first = ring.first_demand_at()
     since = first - timedelta(days=config.affair_days) if first else None
     reckoning = reckon(ring.orders, facts, config.rule, evidence, since)
-    base = _base(ring, reckoning, orders, since)
+    base = _base(ring, reckoning, register.orders, since)
     asks = find_asks(said, base, evidence, config.tolerance)
     payees = find_payees(ring, evidence)
-    bursts = case_bursts(network.bursts, reckoning.orders)
+    bursts = case_bursts(register.bursts_of(ring.accounts), reckoning.orders)
     gravest = max(ring.talk, key=lambda d: d.verdict_probability)
     extortion = [d for d in ring.talk if d.verdict is Verdict.EXTORTION]
     return Case(
@@ -93,14 +119,35 @@ def _case(
         asks=asks,
         exposure=reckoning.exposure,
         timeline=build_timeline(ring, reckoning.orders, bursts, evidence),
-        edges=_edges(ring, network, evidence),
+        edges=_edges(ring, register, evidence),
         conversations=tuple(d.conversation.id for d in ring.talk),
         evidence=evidence.exhibits,
         reasons=(_summary(ring, reckoning), *gravest.reasons),
         unresolved=(
-            *find_gaps(ring, orders, detections, facts, reckoning),
-            *open_questions(asks, payees, has_orders=bool(orders)),
+            *find_gaps(ring, register, facts, reckoning),
+            *open_questions(asks, payees, has_orders=bool(register.orders)),
         ),
+    )
+
+
+def _group(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig) -> Case:
+    evidence = Evidence()
+    reckoning = reckon(ring.orders, facts, config.rule, evidence)
+    payees = find_payees(ring, evidence)
+    verdicts = [d.verdict for d in ring.talk]
+    return Case(
+        id=CaseId(ring.cluster.id),
+        verdict=Verdict.SUSPICIOUS if Verdict.SUSPICIOUS in verdicts else Verdict.NONE,
+        probability=max((d.verdict_probability for d in ring.talk), default=0.0),
+        accounts=describe_accounts(ring, ring.buyers, payees, evidence),
+        callers=describe_accounts(ring, ring.strangers, payees, evidence),
+        payees=payees,
+        orders=reckoning.orders,
+        bursts=case_bursts(register.bursts_of(ring.accounts), reckoning.orders),
+        exposure=reckoning.exposure,
+        edges=_edges(ring, register, evidence),
+        conversations=tuple(d.conversation.id for d in ring.talk),
+        evidence=evidence.exhibits,
     )
 
 
@@ -150,10 +197,14 @@ def _paid(orders: Sequence[Order], currency: str, since: datetime | None) -> Dec
     return sum(paid, Decimal(0))
 
 
-def _edges(ring: Ring, network: Network, evidence: Evidence) -> tuple[CaseEdge, ...]:
-    accounts = {member.account_id for member in ring.cluster.members}
-    return tuple(
-        CaseEdge(link=link, why=evidence.cite(e for c in link.contributions for e in c.exhibits))
-        for link in network.links
-        if link.left in accounts and link.right in accounts
+def _edges(ring: Ring, register: Register, evidence: Evidence) -> tuple[CaseEdge, ...]:
+    """Give the links of a ring, and after them those that lead out of it and were not followed."""
+
+    def edge(link: Link, *, is_bridge: bool) -> CaseEdge:
+        shown = (exhibit for c in link.contributions for exhibit in c.exhibits)
+        return CaseEdge(link=link, why=evidence.cite(shown), is_bridge=is_bridge)
+
+    return (
+        *(edge(link, is_bridge=False) for link in register.links_among(ring.accounts)),
+        *(edge(link, is_bridge=True) for link in register.bridges_of(ring.accounts)),
     )

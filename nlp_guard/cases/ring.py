@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlp_guard.cases.register import Register
 from nlp_guard.records import (
     AccountId,
     Channel,
@@ -24,7 +25,7 @@ from nlp_guard.records import (
     Utterance,
     Verdict,
 )
-from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
+from nlp_guard.text.identifiers import mentioned_accounts, payment_account
 
 DEMANDS = frozenset({Label.PAYMENT_DEMAND, Label.PERCENTAGE_COMMISSION})
 _NAMELESS = ("phone:", "call:", "chat:")
@@ -91,6 +92,16 @@ class Ring:
         """Members that are a number or a voice without a buyer's name."""
         return tuple(m for m in self.cluster.members if is_nameless(m.account_id))
 
+    @property
+    def accounts(self) -> frozenset[AccountId]:
+        """All members."""
+        return frozenset(member.account_id for member in self.cluster.members)
+
+    @property
+    def makes_demand(self) -> bool:
+        """Tell whether anybody in it makes an extortionate demand."""
+        return any(detection.verdict is Verdict.EXTORTION for detection in self.talk)
+
     def account_of(self, conversation: Conversation) -> AccountId:
         """Return who speaks as outside party."""
         return next(p.account_id for p in self.parties if p.conversation_id == conversation.id)
@@ -116,28 +127,19 @@ def is_nameless(account: AccountId) -> bool:
     return account.startswith(_NAMELESS)
 
 
-def gather_ring(
-    cluster: Cluster,
-    detections: Sequence[Detection],
-    orders: Sequence[Order],
-    parties: Sequence[Party],
-) -> Ring | None:
+def gather_ring(cluster: Cluster, register: Register) -> Ring:
     """Gather what belongs to a cluster.
 
-    Returns:
-        None where nobody in it makes an extortionate demand: then it is no ring.
+    Args:
+        cluster: Accounts taken for one group.
+        register: Everything that was read.
     """
-    accounts = {member.account_id for member in cluster.members}
-    ours = tuple(party for party in parties if party.account_id in accounts)
-    spoken = {party.conversation_id for party in ours}
-    talk = [d for d in detections if d.conversation.id in spoken]
-    if not any(detection.verdict is Verdict.EXTORTION for detection in talk):
-        return None
-    firm = {
-        nick(member.account_id): member.membership is Membership.MEMBER
-        for member in cluster.members
-    }
-    placed = [(firm[nick(o.account_id)], o) for o in orders if nick(o.account_id) in firm]
+    firm = {m.account_id: m.membership is Membership.MEMBER for m in cluster.members}
+    parties = register.parties_of(firm)
+    talk = register.talk_of(parties)
+    placed = [
+        (is_firm, o) for account, is_firm in firm.items() for o in register.orders_of(account)
+    ]
     placed.sort(key=lambda pair: (_moment(pair[1]), pair[1].id))
     payers = _payers(order for _, order in placed)
     talk.sort(key=lambda d: (_start(d.conversation), d.conversation.id))
@@ -148,7 +150,7 @@ def gather_ring(
         payers=payers,
         orders=tuple(order for is_firm, order in placed if is_firm),
         likely_orders=tuple(order for is_firm, order in placed if not is_firm),
-        parties=ours,
+        parties=parties,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from nlp_guard.cases.exposure import Reckoning, Standing
+from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import Ring, is_call
 from nlp_guard.records import (
     Ask,
@@ -21,15 +22,11 @@ from nlp_guard.records import (
 
 
 def find_gaps(
-    ring: Ring,
-    orders: Sequence[Order],
-    detections: Sequence[Detection],
-    facts: ShopFacts,
-    reckoning: Reckoning,
+    ring: Ring, register: Register, facts: ShopFacts, reckoning: Reckoning
 ) -> tuple[Phrase, ...]:
     """Say what the sources did not allow to conclude."""
     return (
-        *_sources(orders, detections),
+        *_sources(register.orders, register.detections),
         *_members(ring),
         *_orders(ring, reckoning),
         *_freight(facts, reckoning),

@@ -39,10 +39,13 @@ class Run:
         return case
 
 
-def nlp_guard(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def nlp_guard(
+    *arguments: str | Path, stdin: str | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would."""
     return subprocess.run(  # noqa: S603 - our own command on our own samples
         [sys.executable, "-m", "nlp_guard", *map(str, arguments)],
+        input=stdin,
         capture_output=True,
         text=True,
         encoding="utf-8",

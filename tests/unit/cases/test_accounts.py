@@ -6,6 +6,7 @@ import pytest
 
 from nlp_guard.cases.accounts import find_payees
 from nlp_guard.cases.evidence import Evidence
+from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import gather_ring
 from nlp_guard.records import (
     AccountId,
@@ -15,6 +16,7 @@ from nlp_guard.records import (
     Detection,
     Member,
     Membership,
+    Network,
     Order,
     Party,
     Payee,
@@ -33,6 +35,7 @@ def named(kind: PayeeKind, account: str) -> Slots:
 
 def payees_of(detection: Detection, *orders: Order) -> tuple[CasePayee, ...]:
     name = AccountId(str(detection.conversation.account_id))
+    party = Party(conversation_id=detection.conversation.id, account_id=name)
     members = {name, *(row.account_id for row in orders)}
     ring = gather_ring(
         Cluster(
@@ -42,11 +45,8 @@ def payees_of(detection: Detection, *orders: Order) -> tuple[CasePayee, ...]:
                 for account in sorted(members)
             ),
         ),
-        [detection],
-        orders,
-        [Party(conversation_id=detection.conversation.id, account_id=name)],
+        Register([detection], orders, Network(parties=(party,))),
     )
-    assert ring is not None
     return find_payees(ring, Evidence())
 
 

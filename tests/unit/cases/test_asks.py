@@ -7,6 +7,7 @@ import pytest
 
 from nlp_guard.cases.asks import Base, find_asks
 from nlp_guard.cases.evidence import Evidence
+from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import gather_ring
 from nlp_guard.records import (
     AccountId,
@@ -18,6 +19,7 @@ from nlp_guard.records import (
     Detection,
     Member,
     Membership,
+    Network,
     Party,
     Role,
 )
@@ -30,6 +32,10 @@ TOLERANCE = Decimal("0.02")
 def found(*detections: Detection, base: Base = BASE) -> tuple[Ask, ...]:
     """Find the asks of a ring that said these things."""
     names = [AccountId(str(d.conversation.account_id)) for d in detections]
+    parties = tuple(
+        Party(conversation_id=d.conversation.id, account_id=name)
+        for d, name in zip(detections, names, strict=True)
+    )
     ring = gather_ring(
         Cluster(
             id="ring",
@@ -38,14 +44,8 @@ def found(*detections: Detection, base: Base = BASE) -> tuple[Ask, ...]:
                 for name in dict.fromkeys(names)
             ),
         ),
-        detections,
-        (),
-        [
-            Party(conversation_id=d.conversation.id, account_id=name)
-            for d, name in zip(detections, names, strict=True)
-        ],
+        Register(detections, (), Network(parties=parties)),
     )
-    assert ring is not None
     return find_asks(list(ring.said()), base, Evidence(), TOLERANCE)
 
 
