@@ -53,7 +53,7 @@ class Faults:
         )
         records = "record" if self.n == 1 else "records"
         raise CorruptRecord(
-            f"{self.n} {records} left out: {shown}",
+            f"{self.n} broken {records}: {shown}",
             path=self._uri,
             line=first if isinstance(first, int) else None,
         )
