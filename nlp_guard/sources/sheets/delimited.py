@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from nlp_guard.errors import CorruptRecord
@@ -81,7 +82,7 @@ def _rows(lines: Iterable[str], name: str) -> Iterator[Row]:
     # The limit is the interpreter's; 128 KiB is less than one customer's whole chat in a cell.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
     feed = iter(lines)
-    judged = [line for line, _ in zip(feed, range(_JUDGED_LINES), strict=False)]
+    judged = list(islice(feed, _JUDGED_LINES))
     delimiter = delimiter_of(judged)
     pulled: list[str] = []
 

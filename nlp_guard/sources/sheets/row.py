@@ -73,7 +73,7 @@ class Row:
     @property
     def quote(self) -> str:
         """The row as it is cited: its source text, or its cells with tabs between."""
-        return "\t".join(self.cells) if self.span is None else self.source_text.join(self.cells)
+        return "\t".join(self.cells) if self.span is None else self.source_text
 
     def _cell_span(self, column: int) -> CharSpan | None:
         if self.span is None or column >= len(self.cells):

@@ -16,6 +16,7 @@ from nlp_guard.sources.sheets.row import EXACT_DIGITS
 
 _INTEGER = re.compile(r"-?\d+")
 _NO_CODE = re.compile(r'"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\.|_.|\*.', re.IGNORECASE)
+_SHORT_FRACTION = re.compile(r"-?(?:0|[1-9]\d{0,8})\.\d{0,4}[1-9]")
 _ZEROS = re.compile(r"0{2,}")
 _DAY_IDS = frozenset((*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58))
 _TIME_IDS = frozenset((*range(18, 22), *range(32, 36), 45, 46, 47, 55, 56))
@@ -96,21 +97,13 @@ def shown_number(stored: str, style: str | None, formats: CellFormats) -> tuple[
         ('2026-05-09 20:57:11', False)
     """
     form = formats.by_style.get(style) if style is not None else None
+    if form is not None and (form.has_day or form.has_time):
+        return _moment(stored, form, formats.epoch) or stored, False
     if form is not None:
-        if form.has_day or form.has_time:
-            return _moment(stored, form, formats.epoch) or stored, False
         stored = stored.zfill(form.min_digits)
     if _INTEGER.fullmatch(stored):
-        return stored, len(stored) > EXACT_DIGITS and is_rounded(stored.lstrip("-"))
-    try:
-        number = Decimal(stored)
-    except InvalidOperation:
-        return stored, False
-    if not number.is_finite():
-        return stored, False
-    if number.adjusted() >= EXACT_DIGITS:
-        return stored, True
-    return _plain(number), False
+        return stored, is_rounded(stored.lstrip("-"))
+    return (stored, False) if _SHORT_FRACTION.fullmatch(stored) else _fraction(stored)
 
 
 def is_rounded(digits: str) -> bool:
@@ -131,6 +124,18 @@ def is_rounded(digits: str) -> bool:
         return True
     number = int(digits)
     return number > _LARGEST_EXACT and int(float(number)) == number
+
+
+def _fraction(stored: str) -> tuple[str, bool]:
+    try:
+        number = Decimal(stored)
+    except InvalidOperation:
+        return stored, False
+    if not number.is_finite():
+        return stored, False
+    if number.adjusted() >= EXACT_DIGITS:
+        return stored, True
+    return _plain(number), False
 
 
 def _plain(number: Decimal) -> str:

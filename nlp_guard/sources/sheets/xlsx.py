@@ -33,7 +33,7 @@ MAX_RATIO = 250
 
 _BLOCK = 1 << 16
 _UNSUSPICIOUS_BYTES = 16 << 20
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_COLUMN_NAME = re.compile(r"[A-Z]{1,3}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOOLEANS = {"1": "TRUE", "0": "FALSE"}
 
@@ -87,11 +87,12 @@ def _part(archive: zipfile.ZipFile, name: str, limit: int = MAX_PART_BYTES) -> I
 
 
 class _Parser:
-    """Expat without namespaces' prefixes, document types or entities."""
+    """Expat with elements named ``namespace local``, and without document types or entities."""
 
     def __init__(self) -> None:
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
+        self._parser.buffer_size = _BLOCK
         self._parser.StartDoctypeDeclHandler = _refuse_document_type
 
     def handle(
@@ -249,7 +250,11 @@ def _unescaped(text: str) -> str:
 
 
 class _SheetParser:
-    """Collects the rows of one sheet."""
+    """Collects the rows of one sheet.
+
+    The four functions below run for every cell of a sheet: they touch the instance as little as
+    they can, and each cell's reference is turned into a column but once.
+    """
 
     def __init__(self, name: str, strings: _SharedStrings, formats: CellFormats) -> None:
         self.rows: list[Row] = []
@@ -258,10 +263,10 @@ class _SheetParser:
         self._cells: list[str] = []
         self._rounded: list[int] = []
         self._cell: dict[str, str] = {}
-        self._column = -1
         self._heard: list[str] = []
         self._value = ""
         self._is_phonetic = False
+        self._columns: dict[str, int] = {}
         self._parser = _Parser()
         self._parser.handle(self._root)
         self.feed = self._parser.feed
@@ -270,73 +275,77 @@ class _SheetParser:
         """Learn the names of the elements from the root's namespace, of which there are two."""
         space = name[: len(name) - len(_local(name))]
         self._c, self._v, self._t = f"{space}c", f"{space}v", f"{space}t"
-        self._texts = frozenset((self._v, self._t))
         self._row, self._rph = f"{space}row", f"{space}rPh"
         self._parser.handle(self._start, self._end, self._heard.append)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in self._texts:
-            self._heard.clear()
-        elif name == self._c:
+        if name == self._c:
             self._cell = attributes
             self._value = ""
-            reference = _REFERENCE.fullmatch(attributes.get("r", ""))
-            self._column = column_of(reference[1]) if reference else self._column + 1
-            if self._column >= MAX_COLUMNS:
-                raise CorruptRecord(f"a cell in column {self._column + 1} of row {self._number}")
         elif name == self._row:
             number = attributes.get("r")
             self._number = int(number) if number else self._number + 1
-            self._cells, self._rounded, self._column = [], [], -1
+            self._cells = []
         elif name == self._rph:
             self._is_phonetic = True
+        else:
+            self._heard.clear()
 
     def _end(self, name: str) -> None:
-        if name == self._v:
+        if name == self._c:
+            self._take()
+        elif name == self._v:
             self._value = "".join(self._heard)
         elif name == self._t:
             if not self._is_phonetic:
                 self._value += "".join(self._heard)
-        elif name == self._c:
-            self._take()
         elif name == self._row:
             self._take_row()
         elif name == self._rph:
             self._is_phonetic = False
 
     def _take(self) -> None:
-        text, cells = self._value, self._cells
-        if not text:
-            return
-        kind = self._cell.get("t", "n")
+        cell, cells, text = self._cell, self._cells, self._value
+        reference = cell.get("r")
+        column = len(cells) if reference is None else self._column(reference)
+        if column >= MAX_COLUMNS:
+            raise CorruptRecord(f"a cell in column {column + 1} of row {self._number}")
+        if text:
+            text = self._shown(text, column)
+        missing = column - len(cells)
+        if not missing:
+            cells.append(text)
+        elif missing > 0:
+            cells.extend([""] * missing)
+            cells.append(text)
+        else:
+            cells[column] = text
+
+    def _shown(self, text: str, column: int) -> str:
+        kind = self._cell.get("t")
         if kind == "s":
-            text = self._strings[int(text)]
-        elif kind == "n":
+            return self._strings[int(text)]
+        if kind is None or kind == "n":
             text, is_rounded = shown_number(text, self._cell.get("s"), self._formats)
             if is_rounded:
-                self._rounded.append(self._column)
-        elif kind == "b":
-            text = _BOOLEANS.get(text, text)
-        else:
-            text = _unescaped(text)
-        missing = self._column - len(cells)
-        if missing > 0:
-            cells.extend([""] * missing)
-        if missing < 0:
-            cells[self._column] = text
-        else:
-            cells.append(text)
+                self._rounded.append(column)
+            return text
+        return _BOOLEANS.get(text, text) if kind == "b" else _unescaped(text)
+
+    def _column(self, reference: str) -> int:
+        name = reference.rstrip("0123456789")
+        column = self._columns.get(name)
+        if column is None:
+            if not _COLUMN_NAME.fullmatch(name):
+                raise CorruptRecord(f"a cell without a column in row {self._number}")
+            column = self._columns[name] = column_of(name)
+        return column
 
     def _take_row(self) -> None:
-        if self._cells:
-            self.rows.append(
-                Row(
-                    self._number,
-                    tuple(self._cells),
-                    sheet=self._sheet,
-                    rounded=frozenset(self._rounded),
-                )
-            )
+        cells, rounded = self._cells, frozenset(self._rounded)
+        self._rounded.clear()
+        if any(cells):
+            self.rows.append(Row(self._number, tuple(cells), sheet=self._sheet, rounded=rounded))
 
 
 def _rows(path: Path, name: str, part: str) -> Iterator[Row]:
