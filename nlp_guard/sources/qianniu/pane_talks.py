@@ -1,0 +1,179 @@
+"""Messages of a pane → one talk per buyer, given as they end, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import chain, islice
+
+from nlp_guard.protocols import ReadingContext
+from nlp_guard.records import AccountId, CharSpan, Conversation, Provenance, Role, Utterance
+from nlp_guard.sources.qianniu.headers import bot_prefix, placeholder
+from nlp_guard.sources.qianniu.nicks import nick_sides
+from nlp_guard.sources.qianniu.pane_messages import PaneMessage
+from nlp_guard.sources.talk import Side, Talk
+
+LOOK_AHEAD = 5_000
+"""Messages from which it is learnt who is staff, before the first is dealt out."""
+MAX_OPEN = 20_000
+"""Messages held at once; beyond, the talk that has been silent the longest is over."""
+_STEP_BACK = timedelta(minutes=1)
+"""Time runs back by more than this only where the copy of another chat begins."""
+
+
+def pane_talks(
+    messages: Iterable[PaneMessage], context: ReadingContext, provenance: Provenance
+) -> Iterator[Conversation]:
+    """Deal messages out to the buyers.
+
+    What the shop says goes to whom it is said to, where the header tells; else to the buyer who
+    spoke last, and before any buyer spoke, to the one who speaks first. Where nothing tells
+    shop and buyer apart, the file is one talk.
+
+    Args:
+        messages: In order of the file.
+        context: Whose staff is known.
+        provenance: Of the file, complete.
+
+    Yields:
+        One conversation per buyer, in order of first appearance; of a file that holds more
+        than ``MAX_OPEN`` messages, a buyer's talk in parts.
+    """
+    stream = iter(messages)
+    first = list(islice(stream, LOOK_AHEAD))
+    dealer = _Dealer(_Speakers(first, context), context, provenance)
+    for message in chain(first, stream):
+        yield from dealer.deal(message)
+    yield from dealer.end()
+
+
+class _Speakers:
+    """Who is on which side; a nick first met later on is outside if the shop's side is known."""
+
+    def __init__(self, messages: Iterable[PaneMessage], context: ReadingContext) -> None:
+        self._staff = context.staff
+        nicks: dict[str, None] = {}
+        marked: set[str] = set()
+        for message in messages:
+            nicks.update(dict.fromkeys(filter(None, (message.nick, message.to))))
+            if message.is_marked:
+                marked.add(message.nick)
+        stem = context.provenance.uri.rpartition("/")[2].rpartition(".")[0]
+        self._sides: dict[str, Side] = dict(
+            nick_sides(nicks, self._staff, contact=stem, marked=frozenset(marked))
+        )
+        self._agents = [nick for nick, side in self._sides.items() if side.role is Role.AGENT]
+
+    def __getitem__(self, nick: str) -> Side:
+        side = self._sides.get(nick)
+        if side is None:
+            side = nick_sides([nick, *self._agents], self._staff)[nick]
+            self._sides[nick] = side
+        return side
+
+
+class _Dealer:
+    """Holds the talks that are still going on."""
+
+    def __init__(
+        self, speakers: _Speakers, context: ReadingContext, provenance: Provenance
+    ) -> None:
+        self._speakers = speakers
+        self._context = context
+        self._provenance = provenance
+        self._talks: dict[str, Talk] = {}
+        self._parts: dict[str, int] = {}
+        self._waiting: list[PaneMessage] = []
+        self._owner: str | None = None
+        self._latest: datetime | None = None
+        self._n_open = 0
+        self._touched: dict[str, None] = {}
+
+    def deal(self, message: PaneMessage) -> Iterator[Conversation]:
+        """Take one message; give the talks that end for want of room."""
+        buyer = self._buyer(message)
+        if buyer is None and self._is_new_copy(message):
+            self._owner = None
+        self._latest = message.sent_at or self._latest
+        self._owner = buyer or self._owner
+        self._n_open += 1
+        if self._owner is None:
+            self._waiting.append(message)
+        else:
+            self._settle(self._owner)
+            self._add(self._owner, message)
+        if self._n_open > MAX_OPEN:
+            yield self._oldest()
+
+    def end(self) -> Iterator[Conversation]:
+        """Give the talks that are left, in order of first appearance."""
+        self._settle("")
+        for buyer in list(self._talks):
+            yield self._close(buyer)
+
+    def _buyer(self, message: PaneMessage) -> str | None:
+        if self._speakers[message.nick].role is Role.BUYER:
+            return message.nick
+        if message.to and self._speakers[message.to].role is Role.BUYER:
+            return message.to
+        return None
+
+    def _is_new_copy(self, message: PaneMessage) -> bool:
+        if self._latest is None or message.sent_at is None:
+            return False
+        return self._latest - message.sent_at > _STEP_BACK
+
+    def _settle(self, owner: str) -> None:
+        """Deal out what was said before it was known to whom."""
+        for message in self._waiting:
+            self._add(owner, message)
+        self._waiting.clear()
+
+    def _add(self, owner: str, message: PaneMessage) -> None:
+        talk = self._talks.get(owner)
+        if talk is None:
+            part = self._parts.get(owner, 0)
+            talk = Talk(self._context, f"{owner}#{part}" if part else owner)
+            self._talks[owner] = talk
+        self._touched.pop(owner, None)
+        self._touched[owner] = None
+        side = Side(Role.SYSTEM) if message.is_recall else self._speakers[message.nick]
+        talk.utterances.append(_utterance(message, side, talk))
+
+    def _oldest(self) -> Conversation:
+        if not self._talks:
+            self._settle("")
+        return self._close(next(iter(self._touched)))
+
+    def _close(self, owner: str) -> Conversation:
+        talk = self._talks.pop(owner)
+        del self._touched[owner]
+        self._parts[owner] = self._parts.get(owner, 0) + 1
+        self._n_open -= len(talk.utterances)
+        account = owner or self._only_speaker(talk)
+        return talk.conversation(self._provenance, account=AccountId(account) if account else None)
+
+    def _only_speaker(self, talk: Talk) -> str:
+        """Name the speaker of a talk that nobody else takes part in: a single voice is outside."""
+        names = {said.speaker for said in talk.utterances}
+        only = next(iter(names)) if len(names) == 1 else ""
+        return only if only and self._speakers[only].role is Role.UNKNOWN else ""
+
+
+def _utterance(message: PaneMessage, side: Side, talk: Talk) -> Utterance:
+    text, start = message.text, message.start
+    if skipped := bot_prefix(text):
+        text, start = text[skipped:], start + skipped
+        if side.role is not Role.AGENT:
+            side = Side(Role.AGENT, is_inferred=True)
+    return Utterance(
+        id=talk.next_id(),
+        role=side.role,
+        is_role_inferred=side.is_inferred,
+        speaker=message.nick,
+        text=text,
+        sent_at=message.sent_at,
+        source_span=CharSpan(start, start + len(text)),
+        attachment=placeholder(text),
+        is_recalled=message.is_recall,
+    )
