@@ -108,7 +108,7 @@ def conversations(draw: st.DrawFn, export: Export) -> list[Conversation]:
     at, made = START, []
     for buyer in buyers:
         utterances = []
-        for number in range(draw(st.integers(1, 5))):
+        for number in range(draw(st.integers(2, 5))):
             at += draw(st.integers(0, 5000)) * (export.tick or timedelta(0))
             utterances.append(draw(_utterance(export, buyer, at, number)))
         made.append(_conversation(buyer, utterances))
@@ -120,9 +120,9 @@ def conversations(draw: st.DrawFn, export: Export) -> list[Conversation]:
 def _utterance(
     draw: st.DrawFn, export: Export, buyer: str, at: datetime, number: int
 ) -> Utterance:
-    # Somebody has to speak for the outside party, or nothing in the file names it.
-    roles = [Role.BUYER] if number == 0 else [Role.BUYER, Role.AGENT]
-    if number and Fact.SYSTEM in export.carries:
+    # Both sides have to speak, or nothing in some files tells them apart.
+    roles = ([Role.BUYER], [Role.AGENT], [Role.BUYER, Role.AGENT])[min(number, 2)].copy()
+    if number > 1 and Fact.SYSTEM in export.carries:
         roles.append(Role.SYSTEM)
     role = draw(st.sampled_from(roles))
     attachment = (
