@@ -10,6 +10,7 @@ from typing import Any
 from nlp_guard.errors import InputError
 from nlp_guard.records import Exhibit
 from nlp_guard.sources.archives import source_file
+from nlp_guard.sources.derivation import WAYS, split_way
 from nlp_guard.sources.sheets import quote_cell
 
 _BLOCK = 1 << 20
@@ -64,8 +65,12 @@ def _text_at(path: Path, locator: str | None, encoding: str | None, uri: str) ->
 
 
 def _at_pointer(text: str, locator: str, uri: str) -> str:
-    """Follow ``/messages/3/text``, or ``line:3/turns/2/text`` in JSON Lines (RFC 6901)."""
-    head, *pointer = locator.split("/")
+    """Follow ``/messages/3/text``, or ``line:3/turns/2/text`` in JSON Lines (RFC 6901).
+
+    A way of reading behind it (``/source/body#html``) is gone again.
+    """
+    place, way = split_way(locator)
+    head, *pointer = place.split("/")
     try:
         if head:
             text = text.split("\n")[int(head.removeprefix("line:")) - 1]
@@ -75,7 +80,7 @@ def _at_pointer(text: str, locator: str, uri: str) -> str:
             value = value[int(key)] if isinstance(value, list) else value[key]
     except (ValueError, IndexError, KeyError, TypeError) as failure:
         raise InputError(f"no place {locator} in it", path=uri) from failure
-    return quoted(value)
+    return WAYS[way](value) if way else quoted(value)
 
 
 def quoted(value: object) -> str:

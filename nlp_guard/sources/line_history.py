@@ -30,10 +30,12 @@ _CONTACT = re.compile(
 )
 _HALF = r"(?:上午|下午|凌晨|中午|晚上|午前|午後|오전|오후)"
 _MESSAGE = re.compile(
-    rf"(?P<half>{_HALF})?\s?(?P<h>\d{{1,2}}):(?P<m>\d{{2}})\s?(?P<late>[AaPp]\.?[Mm]\.?)?"
-    r"(?P<gap>\t| )(?P<rest>[^\n]*)"
+    rf"(?P<half>{_HALF})?[ \u202f]?(?P<h>\d{{1,2}}):(?P<m>\d{{2}})[ \u202f]?"
+    r"(?P<late>[AaPp]\.?[Mm]\.?)?(?P<gap>\t| )(?P<rest>[^\n]*)"
 )
-_TABBED = re.compile(rf"^{_HALF}?\s?\d{{1,2}}:\d{{2}}\s?(?:[AaPp]\.?[Mm]\.?)?\t", re.MULTILINE)
+_TABBED = re.compile(
+    rf"^{_HALF}? ?\d{{1,2}}:\d{{2}}[ \u202f]?(?:[AaPp]\.?[Mm]\.?)?\t", re.MULTILINE
+)
 _BEFORE_NOON = ("上午", "凌晨", "午前", "오전", "A", "a")
 
 

@@ -31,9 +31,9 @@ class Side:
 def sides(speakers: Iterable[str], staff: frozenset[str], contact: str = "") -> Mapping[str, Side]:
     """Tell the sides of those who speak in a chat that names no roles.
 
-    Where one of them is known as staff, all others are outside. Where nobody is, and a chat of
-    two is named after one of them, that one is outside: a shop's own export is named after the
-    other party. Else the sides stay unknown.
+    Where one of them is known as staff, all others are outside. Where nobody is, one who speaks
+    alone is outside, and of two the one after whom the chat is named: a shop's own export is
+    named after the other party. Else the sides stay unknown.
 
     Args:
         speakers: Names, in any order, repeated or not.
@@ -51,7 +51,9 @@ def sides(speakers: Iterable[str], staff: frozenset[str], contact: str = "") -> 
     names = dict.fromkeys(speakers)
     if staff.intersection(names):
         return {name: Side(Role.AGENT if name in staff else Role.BUYER) for name in names}
-    if contact in names and len(names) <= 2:
+    if len(names) == 1:
+        return dict.fromkeys(names, Side(Role.BUYER, is_inferred=True))
+    if contact in names and len(names) == 2:
         return {name: Side(Role.BUYER if name == contact else Role.AGENT, True) for name in names}
     return dict.fromkeys(names, Side())
 

@@ -36,7 +36,7 @@ _HEADER = re.compile(
     rf"(?(open)\]{_BLANK}?|{_BLANK}+[-–]{_BLANK}+)",
     re.MULTILINE,
 )
-_NAME = re.compile(r"[\u200e\u200f]?([^\n:]{1,120}?): ")
+_NAME = re.compile(r"[\u200e\u200f]?([^\n]{1,120}?): ")
 _BEFORE_NOON = re.compile(r"^(?:[Aa]|上午|凌晨|早上|清晨|午前|오전|ص|π|ÖÖ|[Dd]e|SA)")
 _INVISIBLE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _CONTACT = re.compile(

@@ -62,17 +62,14 @@ def marked(body: str) -> Marked:
         >>> marked("This message was deleted.").is_recalled
         True
     """
-    start = 1 if body.startswith(MARK) else 0
-    if not start and "<" not in body and "(" not in body and len(body) > _LONGEST_NOTICE:
-        return Marked(0, len(body))
-    line = body[start:].strip(" .。").lower()
-    if line in _phrases().recalls:
-        return Marked(start, len(body), is_recalled=True)
-    if kind := _phrases().placeholders.get(line):
-        return Marked(start, len(body), attachment=kind)
-    end, is_edited = len(body), False
-    if (edit := _EDITED.search(body)) and edit[1].lower() in _phrases().edits:
+    start, end, is_edited = int(body.startswith(MARK)), len(body), False
+    if body.endswith(">") and (edit := _EDITED.search(body)) and edit[1].lower() in _words().edits:
         end, is_edited = edit.start(), True
+    line = body[start:end].strip(" .。").lower() if end - start <= _LONGEST_NOTICE else ""
+    if line in _words().recalls:
+        return Marked(start, end, is_recalled=True)
+    if kind := _words().placeholders.get(line):
+        return Marked(start, end, attachment=kind, is_edited=is_edited)
     return _with_file(body, start, end, is_edited)
 
 
@@ -84,7 +81,7 @@ def _with_file(body: str, start: int, end: int, is_edited: bool) -> Marked:
             return Marked(start, found.start(), attachment=kind, is_edited=is_edited)
         return Marked(start, end, attachment=kind, is_edited=is_edited)
     found = _NAMED.match(body, 0, end)
-    if found and (_OWN_NAME.fullmatch(found[1]) or found[2].lower() in _phrases().attached):
+    if found and (_OWN_NAME.fullmatch(found[1]) or found[2].lower() in _words().attached):
         caption = found.end() if found.end() < end else start
         return Marked(caption, end, attachment=kind_of_file(found[1]), is_edited=is_edited)
     if start and _SENT_CARD.match(body):
@@ -106,7 +103,7 @@ def kind_of_file(name: str) -> Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrases:
+class _Words:
     placeholders: Mapping[str, Attachment]
     recalls: frozenset[str]
     edits: frozenset[str]
@@ -114,10 +111,10 @@ class _Phrases:
 
 
 @cache
-def _phrases() -> _Phrases:
+def _words() -> _Words:
     path = files("nlp_guard.sources") / "data" / "whatsapp.toml"
     data = tomllib.loads(path.read_text("utf-8"))
-    return _Phrases(
+    return _Words(
         placeholders={
             line: Attachment(kind)
             for kind, lines in data["placeholders"].items()
