@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import TextIO
 
 from nlp_guard.errors import CorruptRecord, InputError
+from nlp_guard.sources.legacy_encodings import legacy_encoding, utf16_without_mark
+from nlp_guard.sources.mojibake import mended_encoding
 
+_MARKED = "utf-8-sig"
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, _MARKED),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -24,13 +27,16 @@ MAX_LINE = 16 << 20
 _REPLACEMENT = "\ufffd"
 _BLOCK = 1 << 20
 _JUDGED_BYTES = 4_096
+_SAMPLE_BYTES = 65_536
 
 
 def decode(data: bytes) -> tuple[str, str]:
     r"""Decode a text file of unknown encoding.
 
     Reports and chats of Chinese shops are UTF-8 or GBK. GBK is read as its superset GB18030,
-    where a few broken bytes become U+FFFD, as real exports hold some.
+    where a few broken bytes become U+FFFD, as real exports hold some. Big5, Shift-JIS and
+    Windows-1252 are taken where they are certain; what was saved in a wrong encoding is undone
+    where that is (see `nlp_guard.sources.mojibake`).
 
     Args:
         data: The whole file.
@@ -102,12 +108,22 @@ def _encoding_of(blocks: Callable[[], Iterable[bytes]]) -> str:
     head = next(iter(blocks()), b"")
     for bom, codec in _BOMS:
         if head.startswith(bom):
-            return _unless_broken(blocks, codec)
+            return (codec == _MARKED and mended_encoding(blocks, codec)) or _unless_broken(
+                blocks, codec
+            )
     if b"\0" in head[:_JUDGED_BYTES]:
-        raise InputError("binary content where text was expected")
+        codec = utf16_without_mark(head[:_SAMPLE_BYTES])
+        if codec is None:
+            raise InputError("binary content where text was expected")
+        return _unless_broken(blocks, codec)
     if _is_utf8(blocks):
-        return "utf-8"
-    return _unless_broken(blocks, "gb18030")
+        return mended_encoding(blocks, "utf-8") or "utf-8"
+    return _unless_broken(blocks, legacy_encoding(_sample(blocks)))
+
+
+def _sample(blocks: Callable[[], Iterable[bytes]]) -> bytes:
+    """Return the first bytes around something beyond ASCII."""
+    return next((b[:_SAMPLE_BYTES] for b in blocks() if not b[:_SAMPLE_BYTES].isascii()), b"")
 
 
 def _is_utf8(blocks: Callable[[], Iterable[bytes]]) -> bool:
