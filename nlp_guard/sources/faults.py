@@ -1,6 +1,9 @@
-"""What had to be left out of a file because it is broken: told once everything good was given."""
+"""What a reader had to leave out of a file: told once everything good was given."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
 
 from nlp_guard.errors import CorruptRecord
 
@@ -8,22 +11,26 @@ _SHOWN = 3
 
 
 class Faults:
-    """Collects the broken records of one file.
+    """Collects the broken records of one file, and counts what is rightly passed over.
 
     Args:
         uri: Name of the file.
+        note: Told, at the end, what was passed over.
 
     Example:
-        >>> faults = Faults("a.jsonl")
-        >>> faults.end()
+        >>> faults = Faults("a.jsonl", print)
+        >>> faults.pass_over("internal notes")
         >>> faults.add(7, "no JSON")
         >>> faults.end()
         Traceback (most recent call last):
-        nlp_guard.errors.CorruptRecord: a.jsonl:7: 1 record left out: line 7: no JSON
+        ...
+        nlp_guard.errors.CorruptRecord: a.jsonl:7: 1 broken record: line 7: no JSON
     """
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, note: Callable[[str], None]) -> None:
         self._uri = uri
+        self._note = note
+        self._passed_over: Counter[str] = Counter()
         self._shown: list[tuple[int | str, str]] = []
         self.n = 0
 
@@ -38,12 +45,22 @@ class Faults:
         if len(self._shown) < _SHOWN:
             self._shown.append((where, why))
 
+    def pass_over(self, what: str) -> None:
+        """Count a record that is left alone though nothing is wrong with it.
+
+        Args:
+            what: Its kind, in the plural: ``internal notes``.
+        """
+        self._passed_over[what] += 1
+
     def end(self) -> None:
-        """Raise what was noted, if anything was.
+        """Tell what was passed over, and raise what was broken, if anything was.
 
         Raises:
             CorruptRecord: Naming the first faults.
         """
+        for what, n in sorted(self._passed_over.items()):
+            self._note(f"left out: {n} {what}")
         if not self.n:
             return
         first = self._shown[0][0]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import codecs
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as with_changes
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ import ijson
 import orjson
 
 from nlp_guard.errors import CorruptRecord, InputError
+from nlp_guard.protocols import ReadingContext
+from nlp_guard.records import Conversation
 from nlp_guard.sources.encoding import decode
 from nlp_guard.sources.faults import Faults
 
@@ -40,6 +43,9 @@ class JsonValue:
 
     place: str
     data: Any
+
+
+Cut = Callable[[JsonValue, ReadingContext, Faults], Iterator[Conversation]]
 
 
 @lru_cache(maxsize=8)
@@ -176,6 +182,86 @@ def _line_value(line: str) -> object | None:
     except ValueError:
         return None
     return value if isinstance(value, dict | list) else None
+
+
+def conversations_of(
+    path: Path, context: ReadingContext, tool: str, cut: Cut, expected: str
+) -> Iterator[Conversation]:
+    """Give the conversations of a JSON file, as a reader cuts them out of its values.
+
+    Args:
+        path: The file.
+        context: What the reader was told.
+        tool: Name of the reader.
+        cut: Gives the conversations of one value; what is broken in it goes to the faults.
+        expected: What the file should hold, for the message where it does not.
+
+    Raises:
+        CorruptRecord: If it holds no such thing; or, after all good conversations were given, if
+            some of it is broken.
+    """
+    uri = context.provenance.uri
+    faults = Faults(uri, context.note)
+    codec, values = read_json(path, uri, faults)
+    provenance = with_changes(
+        context.provenance, encoding=codec, tools=(*context.provenance.tools, tool)
+    )
+    context = with_changes(context, provenance=provenance)
+    n_found = 0
+    for value in values:
+        for conversation in cut(value, context, faults):
+            n_found += 1
+            if conversation.utterances:
+                yield conversation
+    if not n_found and not faults.n:
+        raise CorruptRecord(f"nothing in it that this reader knows; expected {expected}", path=uri)
+    faults.end()
+
+
+def objects(
+    data: object, key: str, place: str, faults: Faults
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give (place, object) for every object of the list under a key; what is none is a fault.
+
+    Example:
+        >>> faults = Faults("a.json", print)
+        >>> list(objects({"turns": [{"a": 1}, 5]}, "turns", "", faults)), faults.n
+        ([('/turns/0', {'a': 1})], 1)
+    """
+    listed = data.get(key) if isinstance(data, dict) else None
+    for n, entry in enumerate(listed if isinstance(listed, list) else ()):
+        here = f"{place}/{key}/{n}"
+        if isinstance(entry, dict):
+            yield here, entry
+        else:
+            faults.add(here, "an object was expected")
+
+
+def inner(data: object, *keys: str) -> Mapping[str, Any]:
+    """Return the object found by going down some keys; {} where there is none.
+
+    Example:
+        >>> inner({"via": {"source": {"rel": "x"}}}, "via", "source"), inner({"via": 3}, "via")
+        ({'rel': 'x'}, {})
+    """
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def word(data: Mapping[str, Any], *keys: str) -> str:
+    """Return the first of some fields that holds a text or a number; "" where none does.
+
+    Example:
+        >>> word({"name": " ", "id": 7}, "name", "id"), word({"id": [7]}, "id")
+        ('7', '')
+    """
+    for key in keys:
+        value = data.get(key)
+        is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+        if is_plain and str(value).strip():
+            return str(value)
+    return ""
 
 
 def loads(data: bytes | str) -> object:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Any
 
-from nlp_guard.errors import CorruptRecord
 from nlp_guard.protocols import Document, ReadingContext
-from nlp_guard.records import Attachment, Conversation, Role, Utterance
+from nlp_guard.records import AccountId, Attachment, Conversation, Role, Utterance
 from nlp_guard.sources.derivation import text_of_pieces
 from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.json_values import outline, read_json
+from nlp_guard.sources.json_values import (
+    JsonValue,
+    conversations_of,
+    inner,
+    objects,
+    outline,
+    word,
+)
 from nlp_guard.sources.moments import from_epoch, from_iso
 from nlp_guard.sources.talk import Side, Talk, outside, sides
 
@@ -63,54 +68,38 @@ class Telegram:
             CorruptRecord: If the file is no such export; or, after all good messages were given,
                 if some are broken.
         """
-        uri = context.provenance.uri
-        faults = Faults(uri)
-        codec, values = read_json(path, uri, faults)
-        provenance = with_changes(
-            context.provenance, encoding=codec, tools=(*context.provenance.tools, self.name)
-        )
-        context = with_changes(context, provenance=provenance)
-        n_chats = 0
-        for value in values:
-            for place, chat in _chats(value.data, value.place):
-                n_chats += 1
-                conversation = _conversation(chat, place, context, faults)
-                if conversation.utterances:
-                    yield conversation
-        if not n_chats:
-            raise CorruptRecord("no chat in it; expected 'messages' or 'chats'", path=uri)
-        faults.end()
+        expected = "'messages', or 'chats' with a 'list'"
+        yield from conversations_of(path, context, self.name, _conversations, expected)
 
 
-def _chats(data: object, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give (place, chat) for every chat of the file, those that were left included."""
-    if not isinstance(data, dict):
-        return
-    if isinstance(data.get("messages"), list):
-        yield place, data
+def _conversations(
+    value: JsonValue, context: ReadingContext, faults: Faults
+) -> Iterator[Conversation]:
+    """Give every chat of a value, those that were left included."""
+    if "messages" in inner(value.data):
+        yield _conversation(value.data, value.place, context, faults)
     for group in ("chats", "left_chats"):
-        listed = data.get(group)
-        chats = listed.get("list") if isinstance(listed, dict) else None
-        for n, chat in enumerate(chats if isinstance(chats, list) else ()):
-            if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
-                yield f"{place}/{group}/list/{n}", chat
+        where = f"{value.place}/{group}"
+        for place, chat in objects(inner(value.data, group), "list", where, faults):
+            if "messages" in chat:
+                yield _conversation(chat, place, context, faults)
 
 
 def _conversation(
     chat: Mapping[str, Any], place: str, context: ReadingContext, faults: Faults
 ) -> Conversation:
-    messages = chat["messages"]
-    speakers = (_speaker(m) for m in messages if isinstance(m, dict) and not _is_service(m))
-    contact = chat.get("name") if chat.get("type") in ("personal_chat", None) else None
-    found = sides(speakers, context.staff, contact if isinstance(contact, str) else "")
-    talk = Talk(context, f"{place}\x1f{chat.get('id', '')}")
-    for n, message in enumerate(messages):
-        where = f"{place}/messages/{n}"
-        if not isinstance(message, dict):
-            faults.add(where, "no message")
-            continue
+    messages = list(objects(chat, "messages", place, faults))
+    talking = [message for _, message in messages if message.get("type") != "service"]
+    contact = word(chat, "name") if chat.get("type") in ("personal_chat", None) else ""
+    found = sides(map(_speaker, talking), context.staff, contact)
+    talk = Talk(context, f"{place}\x1f{word(chat, 'id')}")
+    for where, message in messages:
         talk.utterances.append(_utterance(talk, message, where, found, context))
-    return talk.conversation(context.provenance, account=outside(found))
+    name = outside(found)
+    # Names are no accounts: two people may share one, and a number is given to one alone.
+    numbers = (word(message, "from_id") for message in talking if _speaker(message) == name)
+    account = next((AccountId(number) for number in numbers if number), name)
+    return talk.conversation(context.provenance, account=account)
 
 
 def _utterance(
@@ -121,7 +110,7 @@ def _utterance(
     context: ReadingContext,
 ) -> Utterance:
     own = message.get("id")
-    is_service = _is_service(message)
+    is_service = message.get("type") == "service"
     speaker = _speaker(message)
     side = Side(Role.SYSTEM) if is_service else found[speaker]
     text, locator = _words(message, place, is_service)
@@ -140,17 +129,9 @@ def _utterance(
     )
 
 
-def _is_service(message: Mapping[str, Any]) -> bool:
-    return message.get("type") == "service"
-
-
 def _speaker(message: Mapping[str, Any]) -> str:
     """Return the name; the number of an account that is deleted and has none any more."""
-    for key in ("from", "actor", "from_id", "actor_id"):
-        value = message.get(key)
-        if isinstance(value, str | int) and str(value).strip():
-            return str(value)
-    return ""
+    return word(message, "from", "actor", "from_id", "actor_id")
 
 
 def _words(message: Mapping[str, Any], place: str, is_service: bool) -> tuple[str, str]:

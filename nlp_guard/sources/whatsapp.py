@@ -98,7 +98,7 @@ class WhatsApp:
         names = [_name(text, header) for header in heads]
         found = sides((name for name, _ in names if name), context.staff, _contact(uri))
         talk = Talk(context)
-        faults = Faults(uri)
+        faults = Faults(uri, context.note)
         ends = [*(header.start() for header in heads[1:]), len(text)]
         for header, (name, start), end in zip(heads, names, ends, strict=True):
             sent_at = _time(header, order, context)

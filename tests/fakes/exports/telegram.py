@@ -30,6 +30,7 @@ def _message(number: int, said: Utterance) -> dict[str, Any]:
         "date": f"{said.sent_at:%Y-%m-%dT%H:%M:%S}",
         "date_unixtime": str(int(said.sent_at.timestamp())),
         ("actor" if is_service else "from"): said.speaker,
+        ("actor_id" if is_service else "from_id"): f"user{said.speaker}",
         "text": pieces,
         **({"action": "pin_message"} if is_service else {}),
         **({"edited_unixtime": "1437616800"} if said.is_edited else {}),
@@ -57,7 +58,7 @@ def account(conversations: Sequence[Conversation]) -> bytes:
     return json.dumps({"about": "…", "chats": chats}, ensure_ascii=False, indent=1).encode()
 
 
-_CARRIED = frozenset({Fact.ACCOUNT, Fact.ROLE, Fact.SPEAKER, Fact.SYSTEM, Fact.EDIT})
+_CARRIED = frozenset({Fact.ROLE, Fact.SPEAKER, Fact.SYSTEM, Fact.EDIT})
 _ATTACHED = dict.fromkeys(_MEDIA, "")
 EXPORTS = (
     Export(reader="telegram", form="single", file_name="result.json", write=single,
