@@ -7,6 +7,7 @@ True
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,30 @@ from nlp_guard.watching.config import WatchingConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceConfig:
+    """Where the service keeps what it hears, and whom it talks to.
+
+    It stands here, not in the service's room: the service is built on a guard that has read its
+    settings.
+
+    Args:
+        database: SQLAlchemy URL: ``sqlite:///file`` or ``postgresql+psycopg://…``.
+        max_body_bytes: Largest request that is read.
+        connectors: Settings of each connector by its name; a connector without settings is off.
+            Secrets are not written here: a key that ends in ``_env`` names the environment
+            variable that holds one.
+    """
+
+    database: str = "sqlite:///nlp_guard.sqlite"
+    max_body_bytes: int = 10_000_000
+    connectors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.max_body_bytes < 1:
+            raise ValueError(f"max_body_bytes must be at least 1: {self.max_body_bytes}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     r"""Every setting, by stage; a table of the same name in TOML sets it.
 
@@ -38,6 +63,7 @@ class Config:
     linking: LinkingConfig = field(default_factory=LinkingConfig)
     cases: CasesConfig = field(default_factory=CasesConfig)
     watching: WatchingConfig = field(default_factory=WatchingConfig)
+    service: ServiceConfig = field(default_factory=ServiceConfig)
 
     @classmethod
     def from_file(cls, path: Path) -> Config:

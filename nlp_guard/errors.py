@@ -4,7 +4,8 @@
     ├── InputError(path, line)            something handed in cannot be read
     │   ├── UnsupportedFormat             no reader knows this content
     │   ├── CorruptRecord                 a known format, broken at a known place
-    │   └── AudioError                    a recording that cannot be decoded
+    │   ├── AudioError                    a recording that cannot be decoded
+    │   └── DeliveryRefused(is_forged)    a delivery to the service that is not taken in
     ├── ConfigError(key)                  a setting that is unknown or out of range
     ├── ModelError(model)                 weights
     │   ├── ModelMissing                  not here, and no source gave them
@@ -53,6 +54,19 @@ class CorruptRecord(InputError):
 
 class AudioError(InputError):
     """A recording that cannot be decoded."""
+
+
+class DeliveryRefused(InputError):
+    """A delivery to the service that is not taken in.
+
+    Args:
+        reason: What is wrong with it.
+        is_forged: True where it does not prove that it comes from whom it says.
+    """
+
+    def __init__(self, reason: str, *, is_forged: bool = False) -> None:
+        self.is_forged = is_forged
+        super().__init__(reason)
 
 
 class ConfigError(NlpGuardError):

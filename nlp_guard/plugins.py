@@ -9,7 +9,7 @@ from typing import Any
 
 from nlp_guard.errors import PluginError
 
-GROUPS = ("sources", "transcribers", "detectors", "comparisons", "reporters")
+GROUPS = ("sources", "transcribers", "detectors", "comparisons", "reporters", "connectors")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,23 +1,25 @@
-"""The five seams of the house: what a plug-in of each kind must offer.
+"""The six seams of the house: what a plug-in of each kind must offer.
 
 Built-ins come through the same door: entry points in ``pyproject.toml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from nlp_guard.records import (
+    Alert,
     CharSpan,
     Contribution,
     Conversation,
     Findings,
     Investigation,
+    Message,
     Order,
     Profile,
     Provenance,
@@ -27,6 +29,7 @@ from nlp_guard.records import (
 )
 
 if TYPE_CHECKING:
+    import httpx
     import numpy as np
     from numpy.typing import NDArray
 
@@ -188,4 +191,66 @@ class Reporter(Protocol):
 
     def render(self, investigation: Investigation) -> bytes:
         """Return the whole report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What the other side of a connector sent.
+
+    Args:
+        headers: By lower-cased name.
+        body: The untouched bytes: what a signature is over.
+        key: The last part of the path, where the address itself is the secret; or empty.
+        received_at: Aware time.
+    """
+
+    headers: Mapping[str, str]
+    body: bytes
+    key: str
+    received_at: datetime
+
+
+Errand = dict[str, Any]
+"""One thing to do on the other side, as JSON values: it is kept until it is done."""
+
+
+class Connector(Protocol):
+    """Ties the service to one kind of desk.
+
+    What comes in is proved and put into words of the house; what goes out are errands, each of
+    which may be tried several times.
+    """
+
+    name: str
+
+    def configured(self, settings: Mapping[str, str]) -> Connector:
+        """Return the connector for one desk.
+
+        Args:
+            settings: Of its table in the configuration, secrets already looked up.
+
+        Raises:
+            ConfigError: If a setting is missing, unknown or wrong.
+        """
+        ...
+
+    def receive(self, delivery: Delivery) -> Sequence[Message]:
+        """Return the messages in a delivery; none where it tells of something else.
+
+        Raises:
+            DeliveryRefused: If it does not prove where it comes from, or is broken.
+        """
+        ...
+
+    def errands(self, alert: Alert) -> Sequence[Errand]:
+        """Return what is to be done about an alert, in order; none where it is not this desk's."""
+        ...
+
+    async def run(self, errand: Errand, client: httpx.AsyncClient) -> None:
+        """Do one errand.
+
+        Raises:
+            httpx.HTTPError: If the other side is down, slow or refuses; it is tried again.
+        """
         ...

@@ -71,4 +71,6 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_every_module_can_be_imported() -> None:
     for path in MODULES:
+        if path.name == "env.py" and path.parent.name == "migrations":
+            continue  # a script that Alembic runs within a migration
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))

@@ -82,6 +82,7 @@ from nlp_guard.records.link import (
     Network,
     Party,
 )
+from nlp_guard.records.message import Message
 from nlp_guard.records.order import Order, ShopFacts, each_once
 from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
@@ -153,6 +154,7 @@ __all__ = [
     "Link",
     "Member",
     "Membership",
+    "Message",
     "Network",
     "OnBehalfOf",
     "Order",

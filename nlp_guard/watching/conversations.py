@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from nlp_guard.codec import conversation_from_dict, conversation_to_dict, from_line, to_line
-from nlp_guard.records import Conversation, ConversationId
+from nlp_guard.records import Conversation, ConversationId, Verdict
 from nlp_guard.watching.growth import Told
 
 _TABLES = """
@@ -31,10 +31,14 @@ class Live:
     Args:
         conversation: Its messages as received: roles and language are not filled in.
         told: What people have been told of it.
+        verdict: What it amounts to.
+        probability: Of ``extortion``, 0..1.
     """
 
     conversation: Conversation
     told: Told = field(default_factory=Told)
+    verdict: Verdict = Verdict.NONE
+    probability: float = 0.0
 
 
 class Memory(Protocol):
@@ -160,7 +164,12 @@ class LiveConversations:
 
 
 def _packed(live: Live) -> bytes:
-    state = {"told": live.told.to_dict(), **conversation_to_dict(live.conversation)}
+    state = {
+        "told": live.told.to_dict(),
+        "verdict": live.verdict,
+        "probability": live.probability,
+        **conversation_to_dict(live.conversation),
+    }
     return zlib.compress(to_line(state).encode(), level=1)
 
 
@@ -169,4 +178,6 @@ def _unpacked(packed: bytes) -> Live:
     return Live(
         conversation=conversation_from_dict(state),
         told=Told.from_dict(state["told"]),
+        verdict=Verdict(state["verdict"]),
+        probability=state["probability"],
     )

@@ -108,7 +108,14 @@ class Watch:
                 conversation = replace(conversation, account_id=account_id)
             detection = self._detect(conversation)
             told, alert = self._judged(message, detection, live.told)
-            self._live.put(Live(conversation=conversation, told=told))
+            self._live.put(
+                Live(
+                    conversation=conversation,
+                    told=told,
+                    verdict=detection.verdict,
+                    probability=detection.verdict_probability,
+                )
+            )
             return alert
 
     def conversation(self, conversation_id: ConversationId) -> Conversation | None:
@@ -176,7 +183,9 @@ def with_message(conversation: Conversation, message: Utterance) -> Conversation
 def _newest(known: Utterance, message: Utterance) -> Utterance:
     if message.is_recalled:
         return replace(known, is_recalled=True)
-    return replace(known, text=message.text, is_edited=True) if message.is_edited else known
+    if not message.is_edited or message.text == known.text:
+        return known
+    return replace(known, text=message.text, is_edited=True)
 
 
 def _place(held: tuple[Utterance, ...], message: Utterance) -> int:
