@@ -142,10 +142,18 @@ class Guard:
         """
         return self.conversations(self.intake(*paths))
 
-    def conversations(self, intake: Intake) -> Iterator[Conversation]:
+    def conversations(
+        self, intake: Intake, *, progress: Progress = _silent, kept: Path | None = None
+    ) -> Iterator[Conversation]:
         """Give every conversation of an intake; calls are transcribed.
 
         A recording that cannot be decoded is noted in ``intake.skipped``.
+
+        Args:
+            intake: What was opened.
+            progress: Told of the seconds of each call that have been heard.
+            kept: Folder in which calls are kept until the run has ended, and from which those of
+                an interrupted run are taken; None to keep none.
 
         Raises:
             ModelError: At the end, if there were recordings and the recogniser's weights are not
@@ -157,7 +165,7 @@ class Guard:
                 yield document
                 continue
             try:
-                yield self.transcribe(document, intake.timezone)
+                yield self.transcribe(document, intake.timezone, progress=progress, kept=kept)
                 intake.heard(document)
             except AudioError as failure:
                 intake.give_up(document.provenance.uri, failure.reason)
@@ -167,16 +175,43 @@ class Guard:
         if unheard is not None:
             raise unheard
 
-    def transcribe(self, recording: Recording, timezone: ZoneInfo) -> Conversation:
-        """Recognise the speech of one recording.
+    def transcribe(
+        self,
+        recording: Recording,
+        timezone: ZoneInfo,
+        *,
+        progress: Progress = _silent,
+        kept: Path | None = None,
+    ) -> Conversation:
+        """Recognise the speech of one recording; numbers on which much depends are heard twice.
+
+        Args:
+            recording: As a source described it.
+            timezone: In which times of day are given.
+            progress: Told of the seconds that have been heard.
+            kept: Folder in which calls are kept until the run has ended; None to keep none.
 
         Raises:
             AudioError: If it cannot be decoded.
             ModelError: If the recogniser's weights are not to be had.
         """
-        return transcription.listen(
-            recording, self._transcriber, self.config.transcription, timezone=timezone
+        ear, settings = self._transcriber, self.config.transcription
+        before = transcription.HeardBefore(kept, settings, ear.version, timezone) if kept else None
+        known = before.recall(recording) if before else None
+        if known is not None:
+            return known
+        name = recording.provenance.uri
+        heard = transcription.listen(
+            recording,
+            ear,
+            settings,
+            timezone=timezone,
+            progress=lambda done, total: progress("listen", int(done), int(total), name),
         )
+        turns = self.detect(heard).turns
+        values = {t.utterance_id: [slot.span for slot in t.slots.values] for t in turns}
+        heard = transcription.hear_again(recording, heard, values, ear, settings)
+        return before.keep(recording, heard) if before else heard
 
     def detect(self, conversation: Conversation) -> Detection:
         """Find threats, demands and commission talk in one conversation, and judge it.
@@ -216,6 +251,7 @@ class Guard:
         format_name: str | None = None,
         progress: Progress = _silent,
         now: datetime | None = None,
+        kept: Path | None = None,
     ) -> Investigation:
         """Do the main job and keep everything that was seen on the way.
 
@@ -224,6 +260,8 @@ class Guard:
             format_name: Name of the one reader to use; None to go by content.
             progress: Told of every step.
             now: Aware time of the run; None for the clock.
+            kept: Folder in which calls are kept until the run has ended, and from which those of
+                an interrupted run are taken; None to keep none.
 
         Raises:
             InputError: If a path does not exist.
@@ -233,7 +271,8 @@ class Guard:
         detections: list[Detection] = []
         model_failure = None
         try:
-            detections.extend(map(self.detect, self.conversations(intake)))
+            heard = self.conversations(intake, progress=progress, kept=kept)
+            detections.extend(map(self.detect, heard))
         except ModelError as failure:
             model_failure = str(failure)
         progress("link", 0, 1, "")

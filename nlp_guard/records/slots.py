@@ -169,14 +169,16 @@ class Slots:
     on_behalf_of: tuple[OnBehalfOf, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
-    def __bool__(self) -> bool:
-        return any(
-            (
-                self.amounts,
-                self.percents,
-                self.payees,
-                self.deadlines,
-                self.on_behalf_of,
-                self.conditions,
-            )
+    @property
+    def values(self) -> tuple[Amount | Percent | Payee | Deadline | OnBehalfOf, ...]:
+        """Every slot that holds a number, an account or a moment."""
+        return (
+            *self.amounts,
+            *self.percents,
+            *self.payees,
+            *self.deadlines,
+            *self.on_behalf_of,
         )
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.conditions)

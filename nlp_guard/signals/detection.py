@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from nlp_guard.protocols import Detector
 from nlp_guard.records import (
@@ -25,6 +26,7 @@ from nlp_guard.signals.logistic import Logistic
 from nlp_guard.signals.merging import equal_weights, merge
 from nlp_guard.signals.reasons import reasons_for
 from nlp_guard.signals.roles import with_roles
+from nlp_guard.signals.second_reading import heard_twice
 from nlp_guard.signals.slots import read_slots
 from nlp_guard.signals.stacking import stacks
 from nlp_guard.signals.verdict import RULES_ALONE, talk_pieces, verdict_features, verdict_models
@@ -50,18 +52,19 @@ def detect(
         conversation always gives the same detection.
     """
     known = with_roles(_with_language(conversation))
-    findings = {detector.name: detector.detect(known) for detector in detectors}
+    meant = _as_repaired(known)
+    findings = {detector.name: detector.detect(meant) for detector in detectors}
     judges = [name for name in sorted(findings) if name in stacks()]
     plain = {name: found for name, found in findings.items() if name not in judges}
-    turns = readings(known, plain, equal_weights(plain), config)
-    features = verdict_features(known, turns, talk_pieces())
+    turns = readings(meant, plain, equal_weights(plain), config)
+    features = verdict_features(meant, turns, talk_pieces())
     model = verdict_models()[RULES_ALONE]
     chances = model.probabilities(features) if features else {Verdict.NONE: 1.0}
     for judge in judges:
         scores = findings[judge].scores
         if scores is not None:
             stack = stacks()[judge]
-            turns = readings(known, plain | {judge: findings[judge]}, stack.labels, config)
+            turns = readings(meant, plain | {judge: findings[judge]}, stack.labels, config)
             chances = stack.chances(chances, judge, scores)
     verdict = _verdict(chances, config)
     return Detection(
@@ -78,6 +81,18 @@ def _with_language(conversation: Conversation) -> Conversation:
         return conversation
     lang = language_of(utterance.text for utterance in conversation.utterances)
     return replace(conversation, lang=lang) if lang != _UNKNOWN else conversation
+
+
+def _as_repaired(conversation: Conversation) -> Conversation:
+    """Return what was meant where something else was heard; every word keeps its place."""
+    if not any(utterance.repairs for utterance in conversation.utterances):
+        return conversation
+    return replace(
+        conversation,
+        utterances=tuple(
+            replace(utterance, text=utterance.repaired) for utterance in conversation.utterances
+        ),
+    )
 
 
 def readings(
@@ -110,13 +125,13 @@ def readings(
 def _with_slots(
     turn: TurnReading, utterance: Utterance, before: Sequence[Utterance]
 ) -> TurnReading:
-    slots = read_slots(
-        utterance.text,
+    read = partial(
+        read_slots,
         sent_at=utterance.sent_at,
         previous=tuple(other.text for other in before[-_PREVIOUS:]),
         labels=turn.labels,
     )
-    return replace(turn, slots=slots)
+    return replace(turn, slots=heard_twice(read(utterance.text), utterance, read))
 
 
 def _verdict(chances: Mapping[Verdict, float], config: SignalsConfig) -> Verdict:

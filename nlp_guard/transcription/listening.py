@@ -33,6 +33,7 @@ from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.decode import RATE_HZ, Stretch, stretches
 from nlp_guard.transcription.diarization import Sample, sample_voices, tell_apart
 from nlp_guard.transcription.inventions import is_suspect, sift
+from nlp_guard.transcription.noise import quieted
 from nlp_guard.transcription.turns import Spoken, by_voice
 from nlp_guard.transcription.utterances import utterances
 from nlp_guard.transcription.voices import VoiceEncoder, load_voice_encoder
@@ -89,7 +90,9 @@ def listen(
         if progress is not None:
             progress(stretch.start_s + stretch.duration_s, recording.duration_s or 0.0)
     started_at = recording.started_at.astimezone(timezone) if recording.started_at else None
-    said = utterances(ear.turns(), recording, config, engine=transcriber.version)
+    said = utterances(
+        ear.turns(), recording, config, engine=transcriber.version, language=ear.language
+    )
     return Conversation(
         id=ConversationId(content_id("conv", recording.provenance.sha256, "call")),
         channel=Channel.CALL,
@@ -146,7 +149,7 @@ class _Ear:
         return len(self.channels) == 1
 
     def _recognise(self, stretch: Stretch, channel: int, turns: Sequence[TimeSpan]) -> None:
-        sound = stretch.samples[channel]
+        sound = quieted(stretch.samples[channel])
         laid = windows(sound, turns, stretch.start_s, self.config.window_s)
         again: list[TimeSpan] = []
         for window, heard in zip(laid, self._transcribe([w.samples for w in laid]), strict=True):
@@ -186,7 +189,7 @@ class _Ear:
         ]
         kept = tuple(one.kept for one in sifted if one.kept)
         if kept:
-            self.spoken.append(Spoken(channel, turn, kept))
+            self.spoken.append(Spoken(channel, turn, kept, channel))
         return True
 
     def _transcribe(self, clips: Sequence[NDArray[np.float32]]) -> Sequence[Sequence[Heard]]:

@@ -19,11 +19,13 @@ class Spoken:
         voice: Number of the channel, or of the voice on a mono call.
         time: From the first to the last sound of it, in the recording.
         heard: What was recognised in it, in order; times of the recording.
+        channel: Sound channel it was heard on.
     """
 
     voice: int
     time: TimeSpan
     heard: tuple[Heard, ...]
+    channel: int = 0
 
     @property
     def text(self) -> str:
@@ -53,7 +55,7 @@ def by_voice(spoken: Sequence[Spoken], voiced: Sequence[Voiced], pause_s: float)
         last = turns[-1] if turns else None
         if last and last.voice == part.voice and part.time.start_s - last.time.end_s < pause_s:
             time = TimeSpan(last.time.start_s, part.time.end_s)
-            turns[-1] = Spoken(part.voice, time, (*last.heard, *part.heard))
+            turns[-1] = replace(part, time=time, heard=(*last.heard, *part.heard))
         else:
             turns.append(part)
     return turns
@@ -67,7 +69,7 @@ def _parted(turn: Spoken, inside: Sequence[Voiced]) -> list[Spoken]:
         for i_part, part in _divided(heard, inside):
             given[i_part].append(part)
     return [
-        Spoken(one.voice, one.time.overlap(turn.time) or turn.time, tuple(parts))
+        Spoken(one.voice, one.time.overlap(turn.time) or turn.time, tuple(parts), turn.channel)
         for one, parts in zip(inside, given, strict=True)
         if parts
     ]

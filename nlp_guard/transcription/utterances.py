@@ -15,12 +15,18 @@ from nlp_guard.records import (
 )
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.parties import outside_party
+from nlp_guard.transcription.repairs import repairs
 from nlp_guard.transcription.spelling import written
 from nlp_guard.transcription.turns import Spoken
 
 
 def utterances(
-    spoken: Sequence[Spoken], recording: Recording, config: TranscriptionConfig, *, engine: str
+    spoken: Sequence[Spoken],
+    recording: Recording,
+    config: TranscriptionConfig,
+    *,
+    engine: str,
+    language: str,
 ) -> tuple[Utterance, ...]:
     """Give every turn its side and its place.
 
@@ -29,6 +35,7 @@ def utterances(
         recording: Where they were heard.
         config: Settings: which channel is the customer's, the name of the weights.
         engine: ``name@version`` of the recogniser.
+        language: Of the call; Mandarin is repaired by sound.
 
     Returns:
         Utterances in order of their start, without times of day.
@@ -44,6 +51,7 @@ def utterances(
             role=Role.BUYER if turn.voice == customer else Role.AGENT,
             is_role_inferred=is_inferred,
             recognition=_recognition(turn, engine, config.model),
+            has_repairs=language == "zh",
         )
         for turn in turns
     )
@@ -70,6 +78,7 @@ def _utterance(
     role: Role,
     is_role_inferred: bool,
     recognition: Recognition,
+    has_repairs: bool,
 ) -> Utterance:
     raw = "".join(part.text for part in turn.heard)
     n_blank = len(raw) - len(raw.lstrip())
@@ -82,6 +91,7 @@ def _utterance(
         ]
         at += len(part.text)
     outside = recording.account_id if role is Role.BUYER else None
+    text = written(turn.text)
     return Utterance(
         id=UtteranceId(
             content_id(
@@ -91,10 +101,11 @@ def _utterance(
         role=role,
         is_role_inferred=is_role_inferred,
         speaker=outside or f"voice {turn.voice + 1}",
-        text=written(turn.text),
+        text=text,
         time=turn.time,
         words=tuple(words),
         recognition=recognition,
+        repairs=repairs(text) if has_repairs else (),
     )
 
 
@@ -106,4 +117,5 @@ def _recognition(turn: Spoken, engine: str, model: str) -> Recognition:
         model=model,
         avg_logprob=sum(map(float.__mul__, map(float, lengths), logprobs)) / sum(lengths),
         no_speech_prob=max(part.no_speech_prob for part in turn.heard),
+        channel=turn.channel,
     )
