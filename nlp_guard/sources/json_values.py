@@ -219,18 +219,24 @@ def conversations_of(
 
 
 def objects(
-    data: object, key: str, place: str, faults: Faults
+    data: object, key: str | None, place: str, faults: Faults
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give (place, object) for every object of the list under a key; what is none is a fault.
+    """Give (place, object) for every object of a list; what is none is a fault.
+
+    Args:
+        data: What holds the list.
+        key: Where in it; None if it is the list.
+        place: Of ``data``.
+        faults: Told what is no object.
 
     Example:
         >>> faults = Faults("a.json", print)
         >>> list(objects({"turns": [{"a": 1}, 5]}, "turns", "", faults)), faults.n
         ([('/turns/0', {'a': 1})], 1)
     """
-    listed = data.get(key) if isinstance(data, dict) else None
+    listed = data if key is None else data.get(key) if isinstance(data, dict) else None
     for n, entry in enumerate(listed if isinstance(listed, list) else ()):
-        here = f"{place}/{key}/{n}"
+        here = f"{place}/{n}" if key is None else f"{place}/{key}/{n}"
         if isinstance(entry, dict):
             yield here, entry
         else:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import PurePath
 
 from nlp_guard.records import Attachment
+from nlp_guard.sources.attachments import kind_of_file
 
 MARK = "\u200e"
 """Stands before what WhatsApp for iOS writes itself; nobody types it."""
@@ -21,14 +21,6 @@ _NAMED = re.compile(r"\u200e?([^\n]+\.\w{2,5}) \(([^()\n]{2,30})\)(?:\r?\n|$)")
 _OWN_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\.\w+")
 _SENT_CARD = re.compile(r"\u200e(?:[^\W\d_]{2,15}[:：] ?https://maps|POLL:|投票：|투표:)")
 _LONGEST_NOTICE = 120
-_KINDS = {
-    Attachment.IMAGE: "jpg jpeg png heic gif",
-    Attachment.VIDEO: "mp4 mov 3gp avi mkv",
-    Attachment.VOICE: "opus m4a mp3 ogg aac amr wav",
-    Attachment.STICKER: "webp",
-    Attachment.CARD: "vcf",
-}
-_BY_SUFFIX = {suffix: kind for kind, known in _KINDS.items() for suffix in known.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +80,6 @@ def _with_file(body: str, start: int, end: int, is_edited: bool) -> Marked:
         return Marked(start, end, attachment=Attachment.CARD, is_edited=is_edited)
     is_notice = bool(start) and not is_edited
     return Marked(start, end, is_edited=is_edited, is_notice=is_notice)
-
-
-def kind_of_file(name: str) -> Attachment:
-    """Return what a file is by the end of its name.
-
-    Example:
-        >>> kind_of_file("00000012-AUDIO-2023-11-14.opus").value
-        'voice'
-        >>> kind_of_file("offer.pdf").value
-        'file'
-    """
-    return _BY_SUFFIX.get(PurePath(name).suffix.lower().removeprefix("."), Attachment.FILE)
 
 
 @dataclass(frozen=True, slots=True)

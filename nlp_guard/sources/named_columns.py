@@ -1,0 +1,93 @@
+"""Tables whose columns are found by name, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlp_guard.errors import CorruptRecord
+from nlp_guard.records import CharSpan
+from nlp_guard.sources.sheets import Row, first_rows, read_sheets
+
+_TITLE_ROWS = 10
+"""Workbooks have titles and export remarks above the header; no more rows than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """One row, its cells by the names of their columns.
+
+    Args:
+        row: As the sheet has it.
+        columns: Name (stripped, lower case) → column.
+    """
+
+    row: Row
+    columns: Mapping[str, int]
+
+    def cell(self, name: str) -> str:
+        """Return the text under a name; "" where there is no such column."""
+        column = self.columns.get(name.strip().lower())
+        return "" if column is None else self.row.cell(column)
+
+    def place(self, name: str) -> tuple[CharSpan | None, str | None]:
+        """Return where the cell stands, as (span, locator)."""
+        return self.row.place(self.columns[name.strip().lower()])
+
+
+def has_columns(path: Path, head: bytes, required: Collection[str]) -> bool:
+    r"""Tell whether the first rows of any sheet name all of some columns.
+
+    Example:
+        >>> has_columns(Path("a.csv"), b"ID,Body ,x\n1,2,3\n", {"id", "body"})
+        True
+    """
+    return any(_header(rows, required) for rows in first_rows(path, head).values())
+
+
+def named_rows(path: Path, required: Collection[str]) -> tuple[str | None, Iterator[NamedRow]]:
+    """Open a table by the names of its columns.
+
+    Args:
+        path: Anything `nlp_guard.sources.sheets.read_sheets` opens.
+        required: Names (stripped, lower case) that its header must have.
+
+    Returns:
+        The encoding, and the rows below the header of every sheet that has one.
+
+    Raises:
+        InputError: If it is no table.
+        CorruptRecord: While iterating, if no sheet has the columns.
+    """
+    sheets = read_sheets(path)
+
+    def rows() -> Iterator[NamedRow]:
+        found = False
+        for sheet in sheets:
+            columns: Mapping[str, int] | None = None
+            for row in sheet.rows():
+                if columns is not None:
+                    if any(cell.strip() for cell in row.cells):
+                        yield NamedRow(row, columns)
+                elif row.number > _TITLE_ROWS:
+                    break
+                else:
+                    columns = _header([row], required)
+                    found = found or columns is not None
+        if not found:
+            raise CorruptRecord(
+                f"no row names the columns {', '.join(sorted(required))}", path=path.name
+            )
+
+    return sheets[0].encoding if sheets else None, rows()
+
+
+def _header(rows: Collection[Row], required: Collection[str]) -> Mapping[str, int] | None:
+    for row in list(rows)[:_TITLE_ROWS]:
+        names: dict[str, int] = {}
+        for column, cell in enumerate(row.cells):
+            names.setdefault(cell.strip().lower().lstrip("\ufeff"), column)
+        if names.keys() >= set(required):
+            return names
+    return None
