@@ -21,6 +21,7 @@ from nlp_guard.records import (
     Investigation,
     Message,
     Order,
+    OrderLine,
     Profile,
     Provenance,
     Recording,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Document = Conversation | Recording | Order | ShopFacts
+Document = Conversation | Recording | Order | OrderLine | ShopFacts
 """What a source gives."""
 
 

@@ -43,6 +43,7 @@ from nlp_guard.records.case import (
     CaseEdge,
     CaseOrder,
     CasePayee,
+    CasePayment,
     Exposure,
     Happening,
     LateDeliveryRule,
@@ -83,7 +84,7 @@ from nlp_guard.records.link import (
     Party,
 )
 from nlp_guard.records.message import Message
-from nlp_guard.records.order import Order, ShopFacts, each_once
+from nlp_guard.records.order import Order, OrderLine, ShopFacts, each_once, newer
 from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
 from nlp_guard.records.recording import Recording
@@ -129,6 +130,7 @@ __all__ = [
     "CaseId",
     "CaseOrder",
     "CasePayee",
+    "CasePayment",
     "Channel",
     "CharSpan",
     "Cluster",
@@ -159,6 +161,7 @@ __all__ = [
     "OnBehalfOf",
     "Order",
     "OrderId",
+    "OrderLine",
     "Party",
     "Payee",
     "PayeeKind",
@@ -188,4 +191,5 @@ __all__ = [
     "Word",
     "content_id",
     "each_once",
+    "newer",
 ]

@@ -13,13 +13,35 @@ from nlp_guard.records.spans import CharSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One kind of goods in an order.
+
+    Args:
+        order_id: The order it belongs to.
+        title: Of the goods, as in the report.
+        pieces: Number of pieces.
+        price: Of one piece, in the order's currency; None where the report does not tell.
+        provenance: The report; needed only where it is another than the order's.
+    """
+
+    order_id: OrderId
+    title: str
+    pieces: int = 1
+    price: Decimal | None = None
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One order of a shop's order report.
 
     Args:
-        id: As the platform numbers it.
-        account_id: The buyer's member name.
-        paid: Price actually paid; None where nothing was paid yet.
+        id: As the platform numbers it; where ``is_id_lost``, a name of our own for what the row
+            says, the same in every export that holds it.
+        account_id: The buyer's member name. Where the report masks it or has none, the name
+            with the order's number behind it, ``t**1 (1930000000000001)``: it names nobody else.
+        paid: Price actually paid; None where nothing was paid yet. May be zero, or negative
+            where a report books corrections.
         currency: ISO 4217.
         pieces: Number of pieces.
         created_at: Aware time the order was placed.
@@ -34,7 +56,15 @@ class Order:
         message: The buyer's message to the shop, or "".
         provenance: The report.
         source_span: Where the row stands in the decoded report.
-        locator: Place inside a structured report (``sheet!A7``).
+        source_text: What stands there.
+        locator: Place inside a structured report (``sheet!7:7``, a JSON pointer).
+        refunded: What was paid back; None where the report does not tell.
+        lines: The goods one by one, where the report tells.
+        is_id_lost: True where a spreadsheet rounded the order's number.
+
+    A masked receiver, telephone or payer is kept as it stands, with its asterisks, and one that
+    the platform encrypted as ``***``: whatever holds an asterisk names nobody and is never
+    compared.
     """
 
     id: OrderId
@@ -56,6 +86,9 @@ class Order:
     source_span: CharSpan | None = None
     source_text: str = ""
     locator: str | None = None
+    refunded: Decimal | None = None
+    lines: tuple[OrderLine, ...] = ()
+    is_id_lost: bool = False
 
     def exhibit(self) -> Exhibit:
         """Cite the order's row in the untouched report."""
@@ -67,17 +100,21 @@ class Order:
         )
 
 
-def each_once(orders: Iterable[Order]) -> tuple[Order, ...]:
-    """Return every order once, though several exports hold it.
+def newer(known: Order, other: Order) -> Order:
+    """Return the newer of two rows of the same order: its status is the one that holds.
 
-    Exports carry their time in their name; the row of the last one stands, for its status is the
-    newest.
+    Exports carry their time in their name, so the later name is the newer one; between exports
+    of one name, and within one, what was read later.
     """
+    return other if known.provenance.uri <= other.provenance.uri else known
+
+
+def each_once(orders: Iterable[Order]) -> tuple[Order, ...]:
+    """Return every order once, though several exports hold it: the newest row of each."""
     newest: dict[OrderId, Order] = {}
     for order in orders:
         known = newest.get(order.id)
-        if known is None or known.provenance.uri <= order.provenance.uri:
-            newest[order.id] = order
+        newest[order.id] = order if known is None else newer(known, order)
     return tuple(newest.values())
 
 

@@ -112,10 +112,10 @@ def _encoding_of(blocks: Callable[[], Iterable[bytes]]) -> str:
                 blocks, codec
             )
     if b"\0" in head[:_JUDGED_BYTES]:
-        codec = utf16_without_mark(head[:_SAMPLE_BYTES])
-        if codec is None:
+        order = utf16_without_mark(head[:_SAMPLE_BYTES])
+        if order is None:
             raise InputError("binary content where text was expected")
-        return _unless_broken(blocks, codec)
+        return _unless_broken(blocks, order)
     if _is_utf8(blocks):
         return mended_encoding(blocks, "utf-8") or "utf-8"
     return _unless_broken(blocks, legacy_encoding(_sample(blocks)))

@@ -14,7 +14,7 @@ from nlp_guard.records import (
     Conversation,
     Coverage,
     Order,
-    OrderId,
+    OrderLine,
     Provenance,
     Recording,
     ShopFacts,
@@ -24,6 +24,7 @@ from nlp_guard.records import Source as SourceFile
 from nlp_guard.sources.archives import MAX_DEPTH, other_archive
 from nlp_guard.sources.citation import file_sha256
 from nlp_guard.sources.files import HandedFile, handed_in, inside
+from nlp_guard.sources.orders.book import OrderBook
 from nlp_guard.sources.shop_facts import FILE_NAME, read_facts
 
 _HEAD_BYTES = 65_536
@@ -75,7 +76,7 @@ class Intake:
         self._is_forced = format_name is not None
         self._now = now
         self._progress = progress or (lambda done, total, name: None)
-        self._orders: dict[OrderId, Order] = {}
+        self._orders = OrderBook()
         self.skipped: list[Skipped] = []
         self.sources: list[SourceFile] = []
         self._files = handed_in(paths, self._skip)
@@ -87,8 +88,8 @@ class Intake:
 
     @property
     def orders(self) -> tuple[Order, ...]:
-        """Orders read so far; of an order in several reports, the first."""
-        return tuple(self._orders.values())
+        """Orders read so far; of an order in several reports, the newest row."""
+        return self._orders.joined()
 
     @property
     def timezone(self) -> ZoneInfo:
@@ -160,8 +161,8 @@ class Intake:
             sha256 = file_sha256(path)
             for document in reader.read(path, self._context(uri, sha256)):
                 n_records += _n_records(document)
-                if isinstance(document, Order):
-                    self._orders.setdefault(document.id, document)
+                if isinstance(document, Order | OrderLine):
+                    self._orders.add(document)
                 elif isinstance(document, Conversation):
                     self._count(document)
                     yield document

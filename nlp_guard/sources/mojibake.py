@@ -15,8 +15,12 @@ import codecs
 import re
 from collections.abc import Callable, Iterable
 from itertools import product
+from typing import TYPE_CHECKING
 
 from nlp_guard.sources.legacy_encodings import ENOUGH, simplified_share
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 JOIN = "+"
 _OUTER = ("utf-8", "utf-8-sig")
@@ -112,10 +116,10 @@ def _lookup(name: str) -> codecs.CodecInfo | None:
     joined = _NAMES[name]
     outer, middle, inner = joined.split(JOIN)
 
-    def decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
-        return _Decoder(joined, errors).decode(bytes(data), final=True), len(data)
+    def decode(data: Buffer, errors: str = "strict", /) -> tuple[str, int]:
+        return _Decoder(joined, errors).decode(bytes(data), final=True), len(bytes(data))
 
-    def encode(text: str, errors: str = "strict") -> tuple[bytes, int]:
+    def encode(text: str, errors: str = "strict", /) -> tuple[bytes, int]:
         return text.encode(inner, errors).decode(middle, errors).encode(outer, errors), len(text)
 
     return codecs.CodecInfo(

@@ -9,7 +9,7 @@ import pytest
 from nlp_guard import plugins
 from nlp_guard.errors import InputError
 from nlp_guard.protocols import Document, Source
-from nlp_guard.records import Conversation, Order, Recording, ShopFacts
+from nlp_guard.records import Conversation, Order, OrderLine, Recording, ShopFacts
 from tests.fakes.exports import EXPORTS, Export
 from tests.fakes.exports.made_conversations import plain
 from tests.fakes.reading import context, written
@@ -64,7 +64,9 @@ def test_reading_gives_records_or_says_why_not(
 ) -> None:
     path = written(tmp_path, "input.bin", content)
     given, failure = _read(source, path)
-    assert all(isinstance(d, Conversation | Recording | Order | ShopFacts) for d in given)
+    assert all(
+        isinstance(d, Conversation | Recording | Order | OrderLine | ShopFacts) for d in given
+    )
     if failure is not None:
         assert failure.reason
         assert str(failure).startswith("input.bin")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from nlp_guard.errors import CorruptRecord, InputError
 from nlp_guard.records import Order
-from nlp_guard.sources.export_order_list import ExportOrderList
+from nlp_guard.sources.orders.taobao import ExportOrderList
 from tests.fakes.reading import SHANGHAI, context, written
 
 HEADER = (
@@ -75,30 +76,64 @@ def test_an_unpaid_order_has_no_price(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ('"=""1930000000000001"""', "1.93E+15", "rounded"),
         ("59.00", "viel", "not a number"),
-        ("59.00", "-1", "not an amount"),
-        ("59.00", "NaN", "not an amount"),
+        ("59.00", "NaN", "not a number"),
         ("2015-07-23 11:19:00", "gestern", "a time"),
+        ("2015-07-23 11:19:00", "23/07/2015 11:19", "a time"),
         (",2", ",1.5", "not a count"),
-        ("tb_样例01", "", "no buyer"),
+        ('"=""1930000000000001"""', "合计", "no order number"),
+        (",张样例", "", "columns"),
     ],
 )
 def test_a_broken_row_is_left_out_and_named_and_the_others_stay(
     tmp_path: Path, old: str, new: str, why: str
 ) -> None:
-    broken = new.join(ROW.rsplit(old, 1))
+    broken = new.join(ROW.rsplit(old, 1)) if why != "columns" else "1930000000000001,样例"
     good = ROW.replace("0001", "0002", 1)
     path = written(tmp_path, "o.csv", f"{HEADER}\n{broken}\n{good}\n")
-    found: list[Order] = []
-    with pytest.raises(CorruptRecord, match=f"1 rows left out: line 2: .*{why}"):
-        found.extend(
-            order
-            for order in ExportOrderList().read(path, context("o.csv"))
-            if isinstance(order, Order)
-        )
-    kept = list(_until_error(path))
-    assert [order.id for order in kept] == ["1930000000000002"]
+    with pytest.raises(CorruptRecord, match=f"1 broken record: line 2: .*{why}"):
+        read(path)
+    assert [order.id for order in _until_error(path)] == ["1930000000000002"]
+
+
+@pytest.mark.parametrize("paid", ["0.00", "-12.50"])
+def test_a_price_is_kept_when_it_is_zero_or_negative(tmp_path: Path, paid: str) -> None:
+    row = ROW.replace("59.00", paid)
+    (order,) = read(written(tmp_path, "o.csv", f"{HEADER}\n{row}\n"))
+    assert order.paid == Decimal(paid)
+
+
+@pytest.mark.parametrize(
+    ("nick", "account"),
+    [("t**1", "t**1 (1930000000000001)"), ("", "? (1930000000000001)")],
+)
+def test_a_buyer_without_a_whole_name_is_nobody_else(
+    tmp_path: Path, nick: str, account: str
+) -> None:
+    row = ROW.replace("tb_样例01", nick)
+    (order,) = read(written(tmp_path, "o.csv", f"{HEADER}\n{row}\n"))
+    assert order.account_id == account
+
+
+def test_rounded_numbers_name_no_order_and_the_rows_are_kept(tmp_path: Path) -> None:
+    rows = [
+        ROW.replace('"=""1930000000000001"""', "1.93E+15").replace("样例01", f"样例0{n}")
+        for n in (1, 2)
+    ]
+    path = written(tmp_path, "o.csv", "\n".join((HEADER, *rows)))
+    notes: list[str] = []
+    orders = list(ExportOrderList().read(path, replace(context("o.csv"), note=notes.append)))
+    assert all(isinstance(order, Order) and order.is_id_lost for order in orders)
+    assert len({order.id for order in orders if isinstance(order, Order)}) == 2
+    assert orders == list(ExportOrderList().read(path, context("o.csv")))
+    assert notes[0].startswith("2 order numbers were rounded by a spreadsheet")
+
+
+def test_numbers_that_all_end_in_zeros_are_taken_as_rounded(tmp_path: Path) -> None:
+    rows = [ROW.replace('"=""1930000000000001"""', f"19300000000000{n}0000") for n in range(1, 5)]
+    orders = read(written(tmp_path, "o.csv", "\n".join((HEADER, *rows))))
+    assert len(orders) == 4
+    assert all(order.is_id_lost for order in orders)
 
 
 def _until_error(path: Path) -> list[Order]:
@@ -118,12 +153,15 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
         read(path)
 
 
-def test_mojibake_is_named(tmp_path: Path) -> None:
+def test_a_report_saved_in_a_wrong_encoding_is_read(tmp_path: Path) -> None:
     spoilt = f"{HEADER}\n{ROW}\n".encode("gbk").decode("latin-1")
     path = written(tmp_path, "o.csv", spoilt)
     assert ExportOrderList().sniff(path, path.read_bytes()) > 0.5
-    with pytest.raises(CorruptRecord, match="wrong encoding"):
-        read(path)
+    (order,) = read(path)
+    assert order.account_id == "tb_样例01"
+    assert order.source_span is not None
+    assert order.provenance.encoding == "utf-8+latin-1+gb18030"
+    assert path.read_bytes().decode(order.provenance.encoding)[order.source_span.slice] == ROW
 
 
 @pytest.mark.parametrize("head", [b"", b"%PDF", b"a,b,c\n1,2,3\n", "你好\n".encode()])

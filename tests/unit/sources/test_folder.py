@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from nlp_guard.errors import InputError
 from nlp_guard.protocols import Document, ReadingContext
-from nlp_guard.records import Conversation
-from nlp_guard.sources.export_order_list import ExportOrderList
+from nlp_guard.records import Conversation, each_once
 from nlp_guard.sources.folder import Intake
+from nlp_guard.sources.orders.taobao import ExportOrderDetailList, ExportOrderList
 from nlp_guard.sources.qianniu_pane import QianniuPane
 from nlp_guard.sources.shop_facts import ShopFactsFile
 from tests.fakes.reading import NOW, written
@@ -70,12 +71,30 @@ def test_a_spoilt_facts_file_is_named_and_the_rest_is_read(tmp_path: Path) -> No
     assert "not TOML" in reasons(intake)["case.toml"]
 
 
-def test_an_order_in_two_reports_counts_once(tmp_path: Path) -> None:
-    for name in ("1.csv", "2.csv"):
-        written(tmp_path, name, f"{HEADER}\n{ROW}\n")
+def test_an_order_in_two_reports_counts_once_and_the_newest_row_stands(tmp_path: Path) -> None:
+    for name, status in (("2.csv", "交易关闭"), ("1.csv", "交易成功")):
+        written(tmp_path, name, f"{HEADER}\n{ROW.replace('交易成功', status)}\n")
     intake = Intake([tmp_path], READERS, now=NOW)
     assert list(intake) == []
-    assert len(intake.orders) == 1
+    assert [order.status for order in intake.orders] == ["交易关闭"]
+    assert each_once(intake.orders) == intake.orders
+
+
+def test_the_goods_of_a_detail_list_are_joined_to_their_order(tmp_path: Path) -> None:
+    without_title = ROW.replace('"样例洗衣液，4kg"', "")
+    written(tmp_path, "b/ExportOrderList1.csv", f"{HEADER}\n{without_title}\n")
+    for name in ("ExportOrderDetailList1.csv", "ExportOrderDetailList2.csv"):
+        details = "订单编号,标题,价格,购买数量,外部系统编号\n"
+        details += "'1930000000000001,样例皂,3.50,1,\n'1930000000000001,样例刷,9,1,\n'7,无,1,1,\n"
+        written(tmp_path, f"a/{name}", details, "gbk")
+    intake = Intake([tmp_path], (*READERS, ExportOrderDetailList()), now=NOW)
+    assert list(intake) == []
+    (order,) = intake.orders
+    assert [(line.title, line.price) for line in order.lines] == [
+        ("样例皂", Decimal("3.50")),
+        ("样例刷", Decimal(9)),
+    ]
+    assert (order.title, order.pieces) == ("样例皂，样例刷", 2)
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
