@@ -1,14 +1,15 @@
 """What is asked, in all: shares reckoned into money, sums in both readings, and what agrees.
 
-The same demand made by several accounts is one ask with all its evidence. Shares that lie within
-a range that was asked for are steps of the same haggling; of sums, the one named most often
-stands, and vaguer ones that hold it (四千多 beside 四千) are taken for the same.
+The same demand made by several accounts is one ask with all its evidence. What is moved within one
+conversation is haggling: one ask with a series, of which the last figure stands. Of sums that
+meet, the one named most often stands, and vaguer ones that hold it (四千多 beside 四千) are taken
+for the same. A figure that was heard twice and not the same never stands against a clear one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -20,11 +21,13 @@ from nlp_guard.cases.statements import (
     counted_payees,
     read_statements,
 )
-from nlp_guard.records import Ask, AskKind, AskReading, AskStep, Phrase
+from nlp_guard.records import Ask, AskKind, AskReading, AskStep, CasePayment, Phrase
 
 CENT = Decimal("0.01")
 _TURNOVER = frozenset({None, "turnover", "order"})
 """Bases of a share that the ring's own orders stand for."""
+_HAGGLED = 3
+"""Sums of one conversation that differ by no more than this factor are one demand, moved."""
 _Total = tuple[Decimal, Decimal] | None
 
 
@@ -40,6 +43,7 @@ class Base:
         payees: Accounts the money is to go to, where the ring said so anywhere.
         likely_turnover: Paid by accounts that are only likely members; not in the turnover.
         shop_turnover: Paid for all orders of the shop in the report.
+        payments: Made to the ring already, as the record states.
     """
 
     turnover: Decimal | None
@@ -49,6 +53,7 @@ class Base:
     payees: int | None = None
     likely_turnover: Decimal = Decimal(0)
     shop_turnover: Decimal = Decimal(0)
+    payments: tuple[CasePayment, ...] = ()
 
 
 def find_asks(
@@ -70,7 +75,13 @@ def find_asks(
     for group in _groups(statements):
         for ask in _asks(group, said, base, evidence):
             asks.append(replace(ask, id=f"a{len(asks) + 1}"))
-    return _with_agreement(asks, tolerance)
+    return _with_agreement([_settled(ask, base.payments) for ask in asks], tolerance)
+
+
+def _settled(ask: Ask, payments: Sequence[CasePayment]) -> Ask:
+    """Hold an ask against what was paid in its currency."""
+    paid = (payment.amount for payment in payments if payment.currency == ask.currency)
+    return replace(ask, paid=sum(paid, Decimal(0)))
 
 
 def _groups(statements: Sequence[Statement]) -> list[list[Statement]]:
@@ -111,9 +122,14 @@ def _overlapping(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
 
 
 def _is_haggling(statement: Statement, run: Sequence[Statement]) -> bool:
-    """Tell whether a share was moved within the same conversation."""
-    return statement.kind is AskKind.RATE and any(
-        statement.conversation_id == other.conversation_id for other in run
+    """Tell whether a share or a sum was moved within the same conversation."""
+    before = [other for other in run if other.conversation_id == statement.conversation_id]
+    if statement.kind is AskKind.RATE:
+        return bool(before)
+    return any(
+        other.said.utterance.id != statement.said.utterance.id
+        and statement.low <= _HAGGLED * other.high
+        for other in before
     )
 
 
@@ -142,12 +158,20 @@ def _asks(
         payees=payees or base.payees,
         deadline=next((s.deadline for s in reversed(group) if s.deadline), None),
         conversation_id=first.conversation_id,
+        is_unclear=all(statement.is_unclear for statement in group),
+        speaks_for=commonest(_numbers_of_people(s for s in said if s.conversation.id in here)),
         series=tuple(_step(statement, evidence) for statement in group),
     )
     if first.kind is AskKind.RATE:
         yield _rate(ask, base)
     else:
         yield from _sums(ask, first, base)
+
+
+def _numbers_of_people(said: Iterable[Said]) -> Counter[int]:
+    """Count how often each number of people is named for whom somebody speaks."""
+    behalf = (b for each in said for b in each.turn.slots.on_behalf_of)
+    return Counter(b.count for b in behalf if b.count)
 
 
 def _step(statement: Statement, evidence: Evidence) -> AskStep:
@@ -162,9 +186,11 @@ def _step(statement: Statement, evidence: Evidence) -> AskStep:
 
 def _stands(group: Sequence[Statement]) -> tuple[Decimal, Decimal]:
     """Return the range that a group of statements stands for."""
+    group = [s for s in group if not s.is_unclear] or group
     if group[0].kind is AskKind.RATE:
         return min(s.low for s in group), max(s.high for s in group)
-    counts = Counter((s.low, s.high) for s in group)
+    last = group[-1]
+    counts = Counter((s.low, s.high) for s in group if s.low <= last.high and last.low <= s.high)
     return max(counts, key=lambda pair: (counts[pair], pair[0] - pair[1], pair[0]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from nlp_guard.cases.asks import Base, find_asks
 from nlp_guard.cases.config import CasesConfig
 from nlp_guard.cases.evidence import Evidence
 from nlp_guard.cases.exposure import Reckoning, Standing, reckon, standing_of
+from nlp_guard.cases.payments import find_payments
 from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import Ring, gather_ring
 from nlp_guard.cases.statements import commonest, counted_payees
@@ -102,6 +104,8 @@ def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig)
     since = first - timedelta(days=config.affair_days) if first else None
     reckoning = reckon(ring.orders, facts, config.rule, evidence, since)
     base = _base(ring, reckoning, register.orders, since)
+    payments = find_payments(list(ring.dialogue()), base.currency, evidence)
+    base = replace(base, payments=payments)
     asks = find_asks(said, base, evidence, config.tolerance)
     payees = find_payees(ring, evidence)
     bursts = case_bursts(register.bursts_of(ring.accounts), reckoning.orders)
@@ -114,6 +118,7 @@ def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig)
         accounts=describe_accounts(ring, ring.buyers, payees, evidence),
         callers=describe_accounts(ring, ring.strangers, payees, evidence),
         payees=payees,
+        payments=payments,
         orders=reckoning.orders,
         bursts=bursts,
         asks=asks,

@@ -33,7 +33,11 @@ _NAMELESS = ("phone:", "call:", "chat:")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """An utterance of the outside party with what was read in it."""
+    """An utterance with what was read in it.
+
+    Args:
+        account: The outside party of its conversation.
+    """
 
     detection: Detection
     account: AccountId
@@ -108,14 +112,15 @@ class Ring:
 
     def said(self) -> Iterator[Said]:
         """Give every utterance of the outside party, conversation by conversation."""
+        return (s for s in self.dialogue() if s.utterance.role not in (Role.AGENT, Role.SYSTEM))
+
+    def dialogue(self) -> Iterator[Said]:
+        """Give every utterance of either side, conversation by conversation."""
         for detection in self.talk:
             account = self.account_of(detection.conversation)
             pairs = zip(detection.conversation.utterances, detection.turns, strict=True)
             for utterance, turn in pairs:
-                if utterance.role not in (Role.AGENT, Role.SYSTEM):
-                    yield Said(
-                        detection=detection, account=account, utterance=utterance, turn=turn
-                    )
+                yield Said(detection=detection, account=account, utterance=utterance, turn=turn)
 
     def first_demand_at(self) -> datetime | None:
         """Return when money was first asked for."""

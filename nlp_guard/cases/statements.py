@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from nlp_guard.cases.ring import Said
 from nlp_guard.records import AskKind, ConversationId, Verdict
+from nlp_guard.records.slots import is_unclear
 from nlp_guard.records.spans import CharSpan
 
 _GROUP = 2
@@ -28,6 +29,7 @@ class Statement:
         per: What a sum is for, as said.
         deadline: Named together with it.
         span: The words in the utterance.
+        is_unclear: True where it was heard twice and not the same.
     """
 
     said: Said
@@ -39,6 +41,7 @@ class Statement:
     of: str | None = None
     per: str | None = None
     deadline: datetime | None = None
+    is_unclear: bool = False
 
     @property
     def conversation_id(self) -> ConversationId:
@@ -75,6 +78,7 @@ def _of(said: Said) -> Iterator[Statement]:
                 span=percent.span,
                 of=percent.of,
                 deadline=deadline,
+                is_unclear=is_unclear(percent),
             )
     if said.is_demand:
         for amount in slots.amounts:
@@ -88,6 +92,7 @@ def _of(said: Said) -> Iterator[Statement]:
                     span=amount.span,
                     per=amount.per,
                     deadline=deadline,
+                    is_unclear=is_unclear(amount),
                 )
 
 

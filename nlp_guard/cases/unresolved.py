@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from nlp_guard.cases.exposure import Reckoning, Standing
@@ -146,6 +146,23 @@ def open_questions(
                 "given.",
             )
         )
+    counted = {ask.payees for ask in asks if ask.payees}
+    if payees and counted and len(payees) not in counted:
+        found.append(
+            Phrase(
+                zh=f"说要付给 {_or(counted)} 个账号，点名列出的是 {len(payees)} 个",
+                en=f"{_or(counted)} payees are spoken of, {len(payees)} are listed.",
+            )
+        )
+    for ask in asks:
+        if ask.is_unclear:
+            figure = f"{ask.low.normalize():f} {ask.unit}"
+            found.append(
+                Phrase(
+                    zh=f"{ask.id} 的 {figure} 在通话里两次听到的不一样，请重听再定",
+                    en=f"{ask.id}: {figure} was heard twice and not the same; listen again.",
+                )
+            )
     unknown = sum(payee.account is None for payee in payees)
     if unknown and has_orders:
         found.append(
@@ -155,3 +172,7 @@ def open_questions(
             )
         )
     return tuple(found)
+
+
+def _or(numbers: Iterable[int]) -> str:
+    return " / ".join(map(str, sorted(numbers)))

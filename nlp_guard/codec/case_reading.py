@@ -22,6 +22,7 @@ from nlp_guard.records import (
     CaseId,
     CaseOrder,
     CasePayee,
+    CasePayment,
     CharSpan,
     Contribution,
     Exhibit,
@@ -63,6 +64,7 @@ def case_from_dict(data: Fields) -> Case:
             accounts=tuple(map(_account, data["accounts"])),
             callers=tuple(map(_account, data.get("callers", ()))),
             payees=tuple(map(_payee, data.get("payees", ()))),
+            payments=tuple(map(_payment, data.get("payments", ()))),
             orders=tuple(map(_order, data.get("orders", ()))),
             bursts=tuple(map(_burst, data.get("bursts", ()))),
             asks=tuple(map(_ask, data.get("asks", ()))),
@@ -139,6 +141,18 @@ def _payee(data: Fields) -> CasePayee:
     )
 
 
+def _payment(data: Fields) -> CasePayment:
+    account, conversation = data.get("account"), data.get("conversation")
+    return CasePayment(
+        amount=decimal(data["amount"]),
+        currency=str(data["currency"]),
+        at=moment(data.get("at")),
+        account=None if account is None else AccountId(account),
+        conversation_id=None if conversation is None else ConversationId(conversation),
+        why=_why(data),
+    )
+
+
 def _order(data: Fields) -> CaseOrder:
     return CaseOrder(
         id=OrderId(data["id"]),
@@ -198,6 +212,9 @@ def _ask(data: Fields) -> Ask:
         conversation_id=None if conversation is None else ConversationId(conversation),
         note=_phrase(data.get("note")),
         series=tuple(map(_step, data.get("series", ()))),
+        paid=decimal(data.get("paid", 0)),
+        speaks_for=data.get("speaks_for"),
+        is_unclear=bool(data.get("unclear", False)),
     )
 
 

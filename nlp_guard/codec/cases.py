@@ -15,6 +15,7 @@ from nlp_guard.records import (
     CaseEdge,
     CaseOrder,
     CasePayee,
+    CasePayment,
     Exhibit,
     Exposure,
     Investigation,
@@ -88,6 +89,7 @@ def _case(case: Case) -> Json:
         "accounts": [_account(account) for account in case.accounts],
         "callers": [_account(caller) for caller in case.callers],
         "payees": [_payee(payee) for payee in case.payees],
+        "payments": [_payment(payment) for payment in case.payments],
         "orders": [_order(order) for order in case.orders],
         "bursts": [_burst(burst) for burst in case.bursts],
         "asks": [_ask(ask) for ask in case.asks],
@@ -123,6 +125,17 @@ def _account(account: CaseAccount) -> Json:
 
 def _payee(payee: CasePayee) -> Json:
     return {"kind": payee.kind, "id": payee.id, "account": payee.account, "why": list(payee.why)}
+
+
+def _payment(payment: CasePayment) -> Json:
+    return {
+        "amount": number(payment.amount),
+        "currency": payment.currency,
+        "at": instant(payment.at),
+        "account": payment.account,
+        "conversation": payment.conversation_id,
+        "why": list(payment.why),
+    }
 
 
 def _order(order: CaseOrder) -> Json:
@@ -173,6 +186,11 @@ def _ask(ask: Ask) -> Json:
         "conversation": ask.conversation_id,
         "note": _phrase(ask.note),
         "series": [_step(step) for step in ask.series],
+        "paid": number(ask.paid),
+        "outstanding_low": number(ask.outstanding_low),
+        "outstanding_high": number(ask.outstanding_high),
+        "speaks_for": ask.speaks_for,
+        "unclear": ask.is_unclear,
         "why": list(ask.why),
     }
 

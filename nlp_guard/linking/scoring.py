@@ -32,7 +32,7 @@ class Scorer:
     ) -> None:
         chosen = [c for c in comparisons if not config.comparisons or c.name in config.comparisons]
         self.comparisons = [comparison.fitted(profiles) for comparison in chosen]
-        self._profiles = profiles
+        self.profiles = profiles
         self._by_id = {profile.account_id: profile for profile in profiles}
         self._prior_bits = prior_bits(len(profiles), config.partners)
         self._match_probability = config.match_probability
@@ -40,7 +40,7 @@ class Scorer:
     def judge(self, pairs: Iterable[tuple[int, int]]) -> Iterator[Link]:
         """Give a link for each pair of places in the profiles."""
         for left, right in sorted(pairs):
-            yield self._link(self._profiles[left], self._profiles[right])
+            yield self._link(self.profiles[left], self.profiles[right])
 
     def compare(self, left: AccountId, right: AccountId) -> Link:
         """Weigh one pair of accounts."""

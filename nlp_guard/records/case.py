@@ -112,6 +112,22 @@ class CaseOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CasePayment:
+    """Money that was paid, as the record states it.
+
+    Args:
+        account: The outside party of the conversation in which it is stated.
+    """
+
+    amount: Decimal
+    currency: str
+    why: Why
+    at: datetime | None = None
+    account: AccountId | None = None
+    conversation_id: ConversationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskStep:
     """One time a demand was put: repeated, raised or haggled down."""
 
@@ -139,6 +155,10 @@ class Ask:
         conversation_id: Where it was made (first).
         note: One sentence for people: how the total was reckoned.
         series: Every time it was put, in order of time.
+        paid: What was paid already in its currency, as the record states; 0 where it states
+            nothing. Payments are not told apart by ask: each ask is held against all of them.
+        speaks_for: People on whose behalf it is made, where a number is said.
+        is_unclear: True where its figure was heard twice and not the same, and never clearly.
     """
 
     id: str
@@ -158,6 +178,19 @@ class Ask:
     conversation_id: ConversationId | None = None
     note: Phrase | None = None
     series: tuple[AskStep, ...] = ()
+    paid: Decimal = Decimal(0)
+    speaks_for: int | None = None
+    is_unclear: bool = False
+
+    @property
+    def outstanding_low(self) -> Decimal | None:
+        """What is left of the lower total; None where it comes to no sum."""
+        return None if self.total_low is None else max(self.total_low - self.paid, Decimal(0))
+
+    @property
+    def outstanding_high(self) -> Decimal | None:
+        """What is left of the higher total; None where it comes to no sum."""
+        return None if self.total_high is None else max(self.total_high - self.paid, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +287,7 @@ class Case:
     probability: float
     accounts: tuple[CaseAccount, ...]
     callers: tuple[CaseAccount, ...] = ()
+    payments: tuple[CasePayment, ...] = ()
     payees: tuple[CasePayee, ...] = ()
     orders: tuple[CaseOrder, ...] = ()
     bursts: tuple[CaseBurst, ...] = ()

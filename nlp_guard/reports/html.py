@@ -24,6 +24,7 @@ from nlp_guard.reports.config import ReportsConfig
 from nlp_guard.reports.money import money, money_range, percent_range, plain
 from nlp_guard.reports.pictures.bars import comparison_name, money_bar, step_bar
 from nlp_guard.reports.pictures.call import call_picture
+from nlp_guard.reports.sureness import sureness
 from nlp_guard.reports.talk import TalkPages, counted, of_nobody
 from nlp_guard.reports.verbatim import verbatim
 
@@ -101,6 +102,7 @@ def _environment() -> Environment:
         comparison_name=comparison_name,
         money_bar=money_bar,
         step_bar=step_bar,
+        sureness=sureness,
         call_picture=call_picture,
     )
     return environment

@@ -24,6 +24,7 @@ from nlp_guard.reports.citations import is_touched
 from nlp_guard.reports.clock import Clock, how_long
 from nlp_guard.reports.money import money, money_range, plain
 from nlp_guard.reports.reckoning import as_asked
+from nlp_guard.reports.sureness import sureness
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def undecided(case: Case) -> tuple[Phrase, ...]:
     if likely:
         out.append(word("undecided_likely", n=len(likely)))
     if case.verdict is not Verdict.NONE:
-        out.append(word("undecided_probability", percent=f"{case.probability:.0%}"))
+        out.append(word("undecided_probability", percent=sureness(case.probability)))
     return tuple(out)
 
 

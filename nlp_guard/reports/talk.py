@@ -21,6 +21,7 @@ from nlp_guard.records import (
     Utterance,
     Verdict,
 )
+from nlp_guard.records.slots import is_unclear
 from nlp_guard.reports.bilingual import word
 from nlp_guard.reports.citations import utterance_anchor
 from nlp_guard.reports.clock import Clock
@@ -179,8 +180,14 @@ def _said(utterance: Utterance, reading: TurnReading, clock: Clock) -> Said:
         words=highlighted(utterance, reading),
         labels=tuple((label, reading.probabilities.get(label, 0.0)) for label in labels),
         threats=tuple(word(f"threat.{kind}") for kind in sorted(reading.threat_kinds)),
-        slots=tuple(_slots(reading.slots, clock)),
+        slots=(*_slots(reading.slots, clock), *_unclear(reading.slots)),
     )
+
+
+def _unclear(slots: Slots) -> Iterator[tuple[str, Phrase]]:
+    for slot in slots.values:
+        if slot.second is not None and is_unclear(slot):
+            yield "unclear", word("slot_unclear", words=slot.second.words or "–")
 
 
 def _slots(slots: Slots, clock: Clock) -> Iterator[tuple[str, Phrase]]:

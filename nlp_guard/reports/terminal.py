@@ -30,6 +30,7 @@ from nlp_guard.reports.citations import shown
 from nlp_guard.reports.clock import Clock, clock_of, newest, seconds
 from nlp_guard.reports.money import money, money_range
 from nlp_guard.reports.pictures.bars import Step, waterfall
+from nlp_guard.reports.sureness import sureness
 from nlp_guard.reports.talk import of_case
 from nlp_guard.reports.verbatim import named
 
@@ -179,7 +180,7 @@ def _accounts(case: Case, say: _Speech) -> RenderableType:
 def _membership(account: CaseAccount, say: _Speech) -> Text:
     style = "yellow" if account.membership is Membership.LIKELY else ""
     said = say.text(f"membership.{account.membership}")
-    return Text(f"{said} {account.probability:.0%}", style=style)
+    return Text(f"{said} {say(sureness(account.probability))}", style=style)
 
 
 def _asks(case: Case, clock: Clock, say: _Speech) -> RenderableType:
@@ -245,7 +246,7 @@ def _link(link: Link, say: _Speech) -> RenderableType:
     title = Text.assemble(
         (f"{link.weight_bits:6.1f} ", "bold"),
         named(f"{shown(link.left)} — {shown(link.right)}"),
-        (f"  {link.probability:.1%}", "dim"),
+        (f"  {say(sureness(link.probability))}", "dim"),
     )
     steps = waterfall(link)
     low = min(min(step.start, step.end) for step in steps)

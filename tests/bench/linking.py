@@ -2,7 +2,8 @@
 
 ``python -m tests.bench.linking`` prints the figures over many seeds, beside bare connected
 components and a rule 'same phone or same building', and how sure *likely* members really are;
-``--scale`` prints what 10 000, 100 000 and 1 000 000 orders cost.
+``--scale`` prints what 10 000, 100 000 and 1 000 000 orders cost. ``--splink`` lets Splink weigh
+the same pairs in the same run, with our m and u and with u from random pairs (extra ``bench``).
 """
 
 from __future__ import annotations
@@ -50,8 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seeds", type=int, default=35)
     options.add_argument("--scale", action="store_true")
+    options.add_argument("--splink", action="store_true")
+    options.add_argument("--orders", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     chosen = options.parse_args(arguments)
-    lines = _scale() if chosen.scale else _quality(chosen.seeds)
+    if chosen.splink:
+        from tests.bench.against_splink import compare_with_splink
+
+        lines = compare_with_splink(chosen.seeds, chosen.orders if chosen.scale else ())
+    else:
+        lines = _scale(chosen.orders) if chosen.scale else _quality(chosen.seeds)
     for line in lines:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -100,19 +108,24 @@ def _row(name: str, way: str, scores: Sequence[Score]) -> str:
     )
 
 
-def _scale() -> Iterable[str]:
-    yield "orders    accounts  seconds  µs/order  MB in all  pair F1  innocents drawn in"
-    for n_orders in (10_000, 100_000, 1_000_000):
-        scene = make_scene(
-            Recipe(
-                seed=3,
-                shared=0.8,
-                n_orders=n_orders,
-                days=max(1, n_orders // 3000),
-                households=n_orders // 60,
-                pickup=n_orders // 500,
-            )
+def large_scene(n_orders: int) -> Scene:
+    """Make a shop of some size, with households and pick-up points in proportion."""
+    return make_scene(
+        Recipe(
+            seed=3,
+            shared=0.8,
+            n_orders=n_orders,
+            days=max(1, n_orders // 3000),
+            households=n_orders // 60,
+            pickup=n_orders // 500,
         )
+    )
+
+
+def _scale(sizes: Iterable[int]) -> Iterable[str]:
+    yield "orders    accounts  seconds  µs/order  MB in all  pair F1  innocents drawn in"
+    for n_orders in sizes:
+        scene = large_scene(n_orders)
         start = time.process_time()
         network = link(scene.orders, scene.detections, comparisons(), LinkingConfig())
         spent = time.process_time() - start

@@ -18,6 +18,7 @@ from nlp_guard.reports.bilingual import word
 from nlp_guard.reports.citations import shown
 from nlp_guard.reports.pictures.layout import CIRCLE_UP_TO, Places, ring_layout
 from nlp_guard.reports.pictures.svg import link, mark, picture, text
+from nlp_guard.reports.sureness import sureness
 
 _NAME_PX = 13.0
 _STRONGEST = 2
@@ -164,7 +165,7 @@ def _accounts(
                 "ring_account",
                 id=shown(account.id),
                 membership=word(f"membership.{account.membership}"),
-                percent=f"{account.probability:.0%}",
+                percent=sureness(account.probability),
             ),
             *parts,
             class_=f"node {account.membership}",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from nlp_guard.records import (
     Ask,
     AskKind,
     AskReading,
+    CasePayment,
     Channel,
     Cluster,
     Detection,
@@ -22,8 +24,21 @@ from nlp_guard.records import (
     Network,
     Party,
     Role,
+    Slots,
 )
-from tests.fakes.trade import NOON, amount, asks, both, due, payees, percent, says, talk
+from nlp_guard.records.slots import SecondReading
+from tests.fakes.trade import (
+    NOON,
+    amount,
+    asks,
+    both,
+    due,
+    payees,
+    percent,
+    says,
+    speaking_for,
+    talk,
+)
 
 BASE = Base(turnover=Decimal("20000.00"), currency="CNY", orders=57, pieces=620)
 TOLERANCE = Decimal("0.02")
@@ -200,3 +215,50 @@ def test_sums_in_two_currencies_are_never_one_ask() -> None:
     )
     assert {yuan.currency, dollars.currency} == {"CNY", "USD"}
     assert yuan.agrees_with == dollars.agrees_with == ()
+
+
+def test_a_sum_that_is_moved_in_one_conversation_is_one_ask_and_the_last_figure_stands() -> None:
+    (ask,) = found(
+        talk(
+            "甲",
+            asks("五千", amount(5000)),
+            asks("四千五", amount(4500)),
+            asks("三千", amount(3000)),
+        )
+    )
+    assert ends(ask) == (3000, 3000)
+    assert [int(step.low) for step in ask.series] == [5000, 4500, 3000]
+
+
+def test_sums_far_apart_in_one_conversation_are_two_asks() -> None:
+    asked = found(talk("甲", asks("四千", amount(4000)), asks("运费二百", amount(200))))
+    assert sorted(int(ask.low) for ask in asked) == [200, 4000]
+
+
+def test_what_was_paid_is_taken_off_every_total_of_its_currency() -> None:
+    payment = CasePayment(amount=Decimal(2500), currency="CNY", why=())
+    base = replace(BASE, payments=(payment,))
+    rate, *sums = found(
+        talk("甲", asks("两成", percent(20)), asks("两千", amount(2000))),
+        talk("乙", asks("$100", amount(100, currency="USD"))),
+        base=base,
+    )
+    assert (rate.paid, rate.outstanding_low) == (Decimal(2500), Decimal(1500))
+    left = {ask.currency: (ask.paid, ask.outstanding_high) for ask in sums}
+    assert left == {"CNY": (Decimal(2500), Decimal(0)), "USD": (Decimal(0), Decimal(100))}
+
+
+def test_a_figure_heard_twice_and_not_the_same_gives_way_to_a_clear_one() -> None:
+    heard = amount(4000).amounts[0]
+    unclear = replace(heard, second=SecondReading(words="七千", slot=None, agrees=False))
+    garbled = asks("四千还是七千", Slots(amounts=(replace(unclear, high=Decimal(7000)),)))
+    (alone,) = found(talk("甲", garbled))
+    assert alone.is_unclear
+    (both_said,) = found(talk("甲", asks("四千", amount(4000)), garbled))
+    assert ends(both_said) == (4000, 4000)
+    assert not both_said.is_unclear
+
+
+def test_on_whose_behalf_it_is_made_is_kept() -> None:
+    (ask,) = found(talk("甲", asks("两成", both(percent(20), speaking_for(17)))))
+    assert ask.speaks_for == 17
