@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp_guard.errors import CorruptRecord
+from nlp_guard.errors import CorruptRecord, InputError
 from nlp_guard.records import CharSpan
-from nlp_guard.sources.sheets import Row, first_rows, read_sheets
+from nlp_guard.sources.sheets import Row, Sheet, first_rows, read_sheets
 
 _TITLE_ROWS = 10
 """Workbooks have titles and export remarks above the header; no more rows than this."""
@@ -46,11 +47,14 @@ def has_columns(path: Path, head: bytes, required: Collection[str]) -> bool:
     return any(_header(rows, required) for rows in first_rows(path, head).values())
 
 
-def named_rows(path: Path, required: Collection[str]) -> tuple[str | None, Iterator[NamedRow]]:
+def named_rows(
+    path: Path, uri: str, required: Collection[str]
+) -> tuple[str | None, Iterator[NamedRow]]:
     """Open a table by the names of its columns.
 
     Args:
         path: Anything `nlp_guard.sources.sheets.read_sheets` opens.
+        uri: Its name in messages.
         required: Names (stripped, lower case) that its header must have.
 
     Returns:
@@ -60,27 +64,44 @@ def named_rows(path: Path, required: Collection[str]) -> tuple[str | None, Itera
         InputError: If it is no table.
         CorruptRecord: While iterating, if no sheet has the columns.
     """
-    sheets = read_sheets(path)
+    with _named(uri):
+        sheets = read_sheets(path)
 
     def rows() -> Iterator[NamedRow]:
-        found = False
-        for sheet in sheets:
-            columns: Mapping[str, int] | None = None
-            for row in sheet.rows():
-                if columns is not None:
-                    if any(cell.strip() for cell in row.cells):
-                        yield NamedRow(row, columns)
-                elif row.number > _TITLE_ROWS:
-                    break
-                else:
-                    columns = _header([row], required)
-                    found = found or columns is not None
-        if not found:
+        is_empty = True
+        with _named(uri):
+            for sheet in sheets:
+                for row in _rows_below(sheet, required):
+                    is_empty = False
+                    yield row
+        if is_empty:
             raise CorruptRecord(
-                f"no row names the columns {', '.join(sorted(required))}", path=path.name
+                f"no rows below a header with {', '.join(sorted(required))}", path=uri
             )
 
     return sheets[0].encoding if sheets else None, rows()
+
+
+def _rows_below(sheet: Sheet, required: Collection[str]) -> Iterator[NamedRow]:
+    """Give the filled rows below a sheet's header; none where it has no such header."""
+    columns: Mapping[str, int] | None = None
+    for row in sheet.rows():
+        if columns is not None:
+            if any(cell.strip() for cell in row.cells):
+                yield NamedRow(row, columns)
+        elif row.number > _TITLE_ROWS:
+            return
+        else:
+            columns = _header([row], required)
+
+
+@contextmanager
+def _named(uri: str) -> Iterator[None]:
+    """Let failures name the file as the user does."""
+    try:
+        yield
+    except InputError as failure:
+        raise type(failure)(failure.reason, path=uri, line=failure.line) from failure
 
 
 def _header(rows: Collection[Row], required: Collection[str]) -> Mapping[str, int] | None:

@@ -55,7 +55,9 @@ class SalesforceEntries:
         faults = Faults(context.provenance.uri, context.note)
         with path.open("rb") as opened:
             is_json = bool(outline(opened.read(65_536)))
-        codec, entries = _json(path, context, faults) if is_json else _table(path)
+        codec, entries = (
+            _json(path, context, faults) if is_json else _table(path, context.provenance.uri)
+        )
         found = sorted(entries, key=lambda entry: entry[0]("entrytime"))
         if not found:
             raise CorruptRecord("no entry found", path=context.provenance.uri)
@@ -64,8 +66,8 @@ class SalesforceEntries:
         faults.end()
 
 
-def _table(path: Path) -> tuple[str | None, Iterator[tuple[Field, Place]]]:
-    codec, rows = named_rows(path, _REQUIRED)
+def _table(path: Path, uri: str) -> tuple[str | None, Iterator[tuple[Field, Place]]]:
+    codec, rows = named_rows(path, uri, _REQUIRED)
     return codec, ((row.cell, row.place("message")) for row in rows)
 
 

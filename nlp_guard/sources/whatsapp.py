@@ -216,10 +216,10 @@ def _contact(uri: str) -> str:
     Example:
         >>> _contact("a/WhatsApp Chat with Ann B.txt"), _contact("与样例的 WhatsApp 聊天.txt")
         ('Ann B', '样例')
-        >>> _contact("WhatsApp Chat - Ann.zip/_chat.txt"), _contact("notes.txt")
+        >>> _contact("WhatsApp Chat - Ann.zip!/_chat.txt"), _contact("notes.txt")
         ('Ann', '')
     """
-    for part in reversed(uri.split("/")[-2:]):
+    for part in reversed(uri.replace("!", "").split("/")[-2:]):
         if found := _CONTACT.match(part):
             return found[1]
     return ""

@@ -37,7 +37,7 @@ class ZendeskCommentRows:
             InputError: If it is no table.
             CorruptRecord: If columns are missing.
         """
-        codec, rows = named_rows(path, _REQUIRED)
+        codec, rows = named_rows(path, context.provenance.uri, _REQUIRED)
         faults = Faults(context.provenance.uri, context.note)
         entries = sorted(rows, key=lambda row: row.cell("created"))
         messages = (sent for row in entries if (sent := _sent(row, faults)) is not None)

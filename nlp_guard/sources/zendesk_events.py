@@ -1,7 +1,7 @@
 """Zendesk messaging: the events of chats as rows, as data warehouses hold them.
 
 ``actor_id`` tells the side: ``agent:7`` is staff or a bot, ``__system`` Zendesk, ``__trigger`` the
-shop's automation, a bare number the visitor. Times without a zone are UTC, as warehouses keep them.
+shop's automation, a bare number the visitor. Times without a zone are UTC, as in warehouses.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class ZendeskEvents:
             InputError: If it is no table.
             CorruptRecord: If columns are missing.
         """
-        codec, rows = named_rows(path, _REQUIRED)
+        codec, rows = named_rows(path, context.provenance.uri, _REQUIRED)
         faults = Faults(context.provenance.uri, context.note)
         entries = sorted(rows, key=lambda row: (row.cell("created_at"), _count(row)))
         messages = (sent for row in entries if (sent := _sent(row, faults)) is not None)
