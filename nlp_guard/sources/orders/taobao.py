@@ -43,14 +43,12 @@ class ExportOrderList(OrderReport):
     )
     telling = frozenset(
         (
-            "买家会员名",
             "买家支付宝账号",
             "买家实际支付金额",
             "买家应付货款",
             "宝贝总数量",
             "宝贝标题",
             "宝贝种类",
-            "订单付款时间",
         )
     )
 

@@ -122,7 +122,7 @@ def _order(trade: Mapping[str, Any], place: str, context: ReadingContext) -> Ord
         message=word(trade, "buyer_message"),
         provenance=context.provenance,
         source_text=quoted(trade),
-        locator=place or "/",
+        locator=place,
         lines=lines,
     )
 
