@@ -10,8 +10,9 @@ from typing import Any
 from nlp_guard.errors import InputError
 from nlp_guard.records import Exhibit
 from nlp_guard.sources.archives import source_file
-from nlp_guard.sources.derivation import WAYS, split_way
+from nlp_guard.sources.derivation import derived, split_way
 from nlp_guard.sources.sheets import quote_cell
+from nlp_guard.sources.xml_values import PREFIX, xml_value
 
 _BLOCK = 1 << 20
 
@@ -43,7 +44,8 @@ def quote_at(folder: Path, exhibit: Exhibit) -> str | None:
     with source_file(folder, source.uri) as path:
         if file_sha256(path) != source.sha256:
             raise InputError("the source was changed since it was read", path=source.uri)
-        if exhibit.time is not None or exhibit.box is not None:
+        is_heard = exhibit.time is not None and exhibit.locator is None
+        if is_heard or exhibit.box is not None:
             return None
         text = _text_at(path, exhibit.locator, source.encoding, source.uri)
     if exhibit.span is None:
@@ -54,8 +56,8 @@ def quote_at(folder: Path, exhibit: Exhibit) -> str | None:
 
 
 def _text_at(path: Path, locator: str | None, encoding: str | None, uri: str) -> str:
-    """Follow a locator: a JSON pointer, ``line:3`` and a JSON pointer, or ``sheet!B7``."""
-    if locator is not None and not locator.startswith(("/", "line:")):
+    """Follow a locator: a JSON pointer, maybe behind ``line:3`` or ``xml:``, or ``sheet!B7``."""
+    if locator and not locator.startswith(("/", "line:", PREFIX)):
         try:
             return quote_cell(path, locator)
         except InputError as failure:
@@ -72,15 +74,15 @@ def _at_pointer(text: str, locator: str, uri: str) -> str:
     place, way = split_way(locator)
     head, *pointer = place.split("/")
     try:
-        if head:
+        if head.startswith("line:"):
             text = text.split("\n")[int(head.removeprefix("line:")) - 1]
-        value: Any = json.loads(text)
+        value: Any = xml_value(text, uri) if head == PREFIX else json.loads(text)
         for step in pointer:
             key = step.replace("~1", "/").replace("~0", "~")
             value = value[int(key)] if isinstance(value, list) else value[key]
     except (ValueError, IndexError, KeyError, TypeError) as failure:
         raise InputError(f"no place {locator} in it", path=uri) from failure
-    return WAYS[way](value) if way else quoted(value)
+    return derived(value, way) if way else quoted(value)
 
 
 def quoted(value: object) -> str:

@@ -6,10 +6,13 @@ value and reads it the same way; offsets count in what comes out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 _LONGEST_HTML = 1 << 20
+_FIRST_CJK = "\u2e80"
+"""From here on, scripts that set no spaces between words."""
 
 
 def text_of_html(value: object) -> str:
@@ -48,15 +51,78 @@ def _text_of_piece(piece: object) -> str:
     return piece if isinstance(piece, str) else ""
 
 
-WAYS: Mapping[str, Callable[[Any], str]] = {"html": text_of_html, "pieces": text_of_pieces}
+def text_of_embedded(value: object) -> str:
+    r"""Return the words of a text that is itself JSON: its ``content``.
+
+    Example:
+        >>> text_of_embedded('{"content": "在吗"}'), text_of_embedded("在吗")
+        ('在吗', '')
+    """
+    try:
+        inner = json.loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        return ""
+    return _text_of_piece({"text": inner.get("content")}) if isinstance(inner, dict) else ""
+
+
+def text_of_words(value: object, first: int, last: int) -> str:
+    """Return the words of some items of a transcript, written as its language is.
+
+    Args:
+        value: A list of items of Amazon Transcribe.
+        first: Of the items, from 0.
+        last: The item behind the last one.
+
+    Example:
+        >>> said = [("Pay", "word"), ("now", "word"), (".", "punctuation"), ("给", "w"), ("钱", "w")]
+        >>> items = [{"alternatives": [{"content": c}], "type": t} for c, t in said]
+        >>> text_of_words(items, 0, 5)
+        'Pay now. 给钱'
+    """
+    text = ""
+    for item in value[first:last] if isinstance(value, list) else ():
+        content = content_of_item(item)
+        is_joined = item.get("type") == "punctuation" or (
+            text[-1:] >= _FIRST_CJK and content[:1] >= _FIRST_CJK
+        )
+        text += content if is_joined or not text or not content else f" {content}"
+    return text
+
+
+def content_of_item(item: object) -> str:
+    """Return the likeliest word of an item of Amazon Transcribe."""
+    choices = item.get("alternatives") if isinstance(item, Mapping) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    content = first.get("content") if isinstance(first, Mapping) else None
+    return content if isinstance(content, str) else ""
+
+
+WAYS: Mapping[str, Callable[..., str]] = {
+    "words": text_of_words,
+    "html": text_of_html,
+    "pieces": text_of_pieces,
+    "embedded": text_of_embedded,
+}
+
+
+def derived(value: object, way: str) -> str:
+    """Return the text read off a value in the way that a locator names.
+
+    Example:
+        >>> derived("<p>now</p>", "html")
+        'now'
+    """
+    name, *numbers = way.split(":")
+    return WAYS[name](value, *map(int, numbers))
 
 
 def split_way(locator: str) -> tuple[str, str]:
     """Return a locator without its way, and the way; "" where it names none.
 
     Example:
-        >>> split_way("/source/body#html"), split_way("/a#b")
-        (('/source/body', 'html'), ('/a#b', ''))
+        >>> split_way("/source/body#html"), split_way("/a#b"), split_way("/items#words:3:9")
+        (('/source/body', 'html'), ('/a#b', ''), ('/items', 'words:3:9'))
     """
     place, mark, way = locator.rpartition("#")
-    return (place, way) if mark and way in WAYS else (locator, "")
+    known = mark and way.split(":")[0] in WAYS
+    return (place, way) if known else (locator, "")

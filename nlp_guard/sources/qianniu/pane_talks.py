@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from nlp_guard.protocols import ReadingContext
-from nlp_guard.records import AccountId, CharSpan, Conversation, Provenance, Role, Utterance
+from nlp_guard.records import CharSpan, Conversation, Provenance, Role, Utterance
+from nlp_guard.sources.gathering import OpenTalks
 from nlp_guard.sources.qianniu.headers import bot_prefix, placeholder
 from nlp_guard.sources.qianniu.nicks import nick_sides
 from nlp_guard.sources.qianniu.pane_messages import PaneMessage
@@ -15,8 +16,6 @@ from nlp_guard.sources.talk import Side, Talk
 
 LOOK_AHEAD = 5_000
 """Messages from which it is learnt who is staff, before the first is dealt out."""
-MAX_OPEN = 20_000
-"""Messages held at once; beyond, the talk that has been silent the longest is over."""
 _STEP_BACK = timedelta(minutes=1)
 """Time runs back by more than this only where the copy of another chat begins."""
 
@@ -37,7 +36,7 @@ def pane_talks(
 
     Yields:
         One conversation per buyer, in order of first appearance; of a file that holds more
-        than ``MAX_OPEN`` messages, a buyer's talk in parts.
+        than `gathering.MAX_OPEN` messages, a buyer's talk in parts.
     """
     stream = iter(messages)
     first = list(islice(stream, LOOK_AHEAD))
@@ -48,7 +47,10 @@ def pane_talks(
 
 
 class _Speakers:
-    """Who is on which side; a nick first met later on is outside if the shop's side is known."""
+    """Who is on which side; a nick first met later on is outside if the shop's side is known.
+
+    ``alone`` is the one who speaks in a file where nobody else does: a single voice is outside.
+    """
 
     def __init__(self, messages: Iterable[PaneMessage], context: ReadingContext) -> None:
         self._staff = context.staff
@@ -62,6 +64,8 @@ class _Speakers:
         self._sides: dict[str, Side] = dict(
             nick_sides(nicks, self._staff, contact=stem, marked=frozenset(marked))
         )
+        unknown = [nick for nick, side in self._sides.items() if side.role is Role.UNKNOWN]
+        self.alone = unknown[0] if len(self._sides) == len(unknown) == 1 else ""
         self._agents = [nick for nick, side in self._sides.items() if side.role is Role.AGENT]
 
     def __getitem__(self, nick: str) -> Side:
@@ -73,21 +77,16 @@ class _Speakers:
 
 
 class _Dealer:
-    """Holds the talks that are still going on."""
+    """Deals messages out to the talks that are still going on."""
 
     def __init__(
         self, speakers: _Speakers, context: ReadingContext, provenance: Provenance
     ) -> None:
         self._speakers = speakers
-        self._context = context
-        self._provenance = provenance
-        self._talks: dict[str, Talk] = {}
-        self._parts: dict[str, int] = {}
+        self._talks = OpenTalks(context, provenance)
         self._waiting: list[PaneMessage] = []
         self._owner: str | None = None
         self._latest: datetime | None = None
-        self._n_open = 0
-        self._touched: dict[str, None] = {}
 
     def deal(self, message: PaneMessage) -> Iterator[Conversation]:
         """Take one message; give the talks that end for want of room."""
@@ -96,20 +95,14 @@ class _Dealer:
             self._owner = None
         self._latest = message.sent_at or self._latest
         self._owner = buyer or self._owner
-        self._n_open += 1
-        if self._owner is None:
-            self._waiting.append(message)
-        else:
-            self._settle(self._owner)
-            self._add(self._owner, message)
-        if self._n_open > MAX_OPEN:
-            yield self._oldest()
+        self._waiting.append(message)
+        if self._owner is not None or len(self._waiting) > LOOK_AHEAD:
+            yield from self._settle(self._owner or "")
 
     def end(self) -> Iterator[Conversation]:
         """Give the talks that are left, in order of first appearance."""
-        self._settle("")
-        for buyer in list(self._talks):
-            yield self._close(buyer)
+        yield from self._settle("")
+        yield from self._talks.rest()
 
     def _buyer(self, message: PaneMessage) -> str | None:
         if self._speakers[message.nick].role is Role.BUYER:
@@ -123,41 +116,15 @@ class _Dealer:
             return False
         return self._latest - message.sent_at > _STEP_BACK
 
-    def _settle(self, owner: str) -> None:
-        """Deal out what was said before it was known to whom."""
+    def _settle(self, owner: str) -> Iterator[Conversation]:
+        """Deal out what was said, now that it is known to whom."""
         for message in self._waiting:
-            self._add(owner, message)
+            talk = self._talks.of(owner)
+            talk.account = owner or self._speakers.alone
+            side = Side(Role.SYSTEM) if message.is_recall else self._speakers[message.nick]
+            talk.utterances.append(_utterance(message, side, talk))
+            yield from self._talks.overfull()
         self._waiting.clear()
-
-    def _add(self, owner: str, message: PaneMessage) -> None:
-        talk = self._talks.get(owner)
-        if talk is None:
-            part = self._parts.get(owner, 0)
-            talk = Talk(self._context, f"{owner}#{part}" if part else owner)
-            self._talks[owner] = talk
-        self._touched.pop(owner, None)
-        self._touched[owner] = None
-        side = Side(Role.SYSTEM) if message.is_recall else self._speakers[message.nick]
-        talk.utterances.append(_utterance(message, side, talk))
-
-    def _oldest(self) -> Conversation:
-        if not self._talks:
-            self._settle("")
-        return self._close(next(iter(self._touched)))
-
-    def _close(self, owner: str) -> Conversation:
-        talk = self._talks.pop(owner)
-        del self._touched[owner]
-        self._parts[owner] = self._parts.get(owner, 0) + 1
-        self._n_open -= len(talk.utterances)
-        account = owner or self._only_speaker(talk)
-        return talk.conversation(self._provenance, account=AccountId(account) if account else None)
-
-    def _only_speaker(self, talk: Talk) -> str:
-        """Name the speaker of a talk that nobody else takes part in: a single voice is outside."""
-        names = {said.speaker for said in talk.utterances}
-        only = next(iter(names)) if len(names) == 1 else ""
-        return only if only and self._speakers[only].role is Role.UNKNOWN else ""
 
 
 def _utterance(message: PaneMessage, side: Side, talk: Talk) -> Utterance:
