@@ -19,6 +19,7 @@ from nlp_guard.codec import case_from_dict, rings_to_document, to_json
 from nlp_guard.errors import InputError
 from nlp_guard.reports.terminal import print_explanation, print_summary
 from nlp_guard.sources.labelled_lines import read_labelled
+from nlp_guard.transcription import forget
 
 
 @verbs.command()
@@ -30,13 +31,15 @@ def run(paths: tuple[Path, ...], out: Path, config: Path | None, fail_on: str | 
     """Solve a case: a folder in; case.json, report.html and conversations.jsonl out."""
     guard = guard_with(config)
     reporters = plugins.load("reporters")
+    kept = out / ".heard"
     with progress_bars() as progress:
-        investigation = guard.examine(*paths, progress=progress)
+        investigation = guard.examine(*paths, progress=progress, kept=kept)
         out.mkdir(parents=True, exist_ok=True)
         for done, reporter in enumerate(reporters.objects):
             progress("report", done, len(reporters.objects), reporter.file_name)
             replace_file(out / reporter.file_name, reporter.render(investigation))
         progress("report", len(reporters.objects), len(reporters.objects), "")
+    forget(kept)
     print_summary(WORDS, investigation, out)
     failures = (*guard.plugin_failures, *reporters.failures)
     for failure in failures:

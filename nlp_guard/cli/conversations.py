@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from nlp_guard.cli.options import (
 from nlp_guard.cli.screen import SEVERITY, finish, progress_bars
 from nlp_guard.cli.verbs import verbs
 from nlp_guard.codec import conversation_to_dict, detection_to_dict, to_line
+from nlp_guard.config import Config
 from nlp_guard.guard import Guard
-from nlp_guard.records import Conversation, Coverage, Verdict
+from nlp_guard.records import Channel, Conversation, Coverage, Verdict
+from nlp_guard.transcription import forget
+from nlp_guard.transcription.subtitles import FORMATS, SubtitleFiles
 
 
 @verbs.command()
@@ -54,12 +58,51 @@ def detect(
 @verbs.command()
 @paths_argument
 @out_option
+@click.option(
+    "--subtitles",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Write subtitles too, a file per call, into the folder of --out.",
+)
+@click.option(
+    "--customer-channel",
+    type=click.IntRange(1),
+    help="Sound channel of the outside party, from 1; told from the record or the talk if absent.",
+)
+@click.option("--language", help="zh, en …; detected per call if absent.")
+@click.option("--speakers", type=click.IntRange(1), help="People on a mono call, if known.")
 @config_option
-def transcribe(paths: tuple[Path, ...], out: str, config: Path | None) -> None:
-    """Turn recordings into conversations, as JSON Lines."""
-    guard = guard_with(config)
-    coverage = write_lines(guard, paths, out, None, conversation_to_dict)
+def transcribe(
+    paths: tuple[Path, ...],
+    out: str,
+    form: str | None,
+    config: Path | None,
+    **told: int | str | None,
+) -> None:
+    """Turn recordings into conversations, as JSON Lines.
+
+    A run that was stopped goes on where it stopped, if --out names the same file.
+    """
+    if form and out == "-":
+        raise click.UsageError("--subtitles needs --out: they are written into its folder")
+    guard = Guard(_as_told(guard_with(config).config, told))
+    titles = SubtitleFiles(Path(out).parent, form) if form else None
+
+    def line(conversation: Conversation) -> dict[str, Any]:
+        if titles and conversation.channel is Channel.CALL:
+            titles.write(conversation)
+        return conversation_to_dict(conversation)
+
+    coverage = write_lines(guard, paths, out, None, line)
     finish(coverage, bool(guard.plugin_failures), (), None)
+
+
+def _as_told(config: Config, told: Mapping[str, int | str | None]) -> Config:
+    """Return the settings with what the command line says of the calls."""
+    changes: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    if "customer_channel" in changes:
+        changes["customer_channel"] -= 1
+    return replace(config, transcription=replace(config.transcription, **changes))
 
 
 def write_lines(
@@ -69,12 +112,19 @@ def write_lines(
     format_name: str | None,
     line: Callable[[Conversation], dict[str, Any]],
 ) -> Coverage:
-    """Write one line per conversation as they come, and give the account of the reading."""
+    """Write one line per conversation as they come, and give the account of the reading.
+
+    Calls that were heard are kept beside the file until it is whole, so that a run that was
+    stopped need not hear them again.
+    """
+    kept = None if out == "-" else Path(out).with_name(f".{Path(out).name}.heard")
     with progress_bars() as progress, opened(out) as target:
         try:
             intake = guard.intake(*paths, format_name=format_name, progress=progress)
         except ValueError as failure:
             raise click.UsageError(str(failure)) from failure
-        for conversation in guard.conversations(intake):
+        for conversation in guard.conversations(intake, progress=progress, kept=kept):
             target.write(to_line(line(conversation)))
+    if kept:
+        forget(kept)
     return intake.coverage()

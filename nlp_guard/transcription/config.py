@@ -30,6 +30,7 @@ class TranscriptionConfig:
         model: Name of the weights: a card of ``models/``, or a size the engine can download.
         language: ``zh``, ``en`` …; None to detect it once per call.
         prompts: Domain prompt by language; none where a language is missing.
+        hotwords: Names of this shop, its goods and staff, told together with the prompt.
         beam_size: Width of the beam search; 1 is greedy.
         batch_size: Windows decoded at once.
         speakers: Number of people on a mono recording; None to find out (at most 4).
@@ -47,12 +48,22 @@ class TranscriptionConfig:
     model: str = "whisper-base"
     language: str | None = None
     prompts: Mapping[str, str] = field(default_factory=lambda: PROMPTS)
+    hotwords: tuple[str, ...] = ()
     beam_size: int = 5
     batch_size: int = 8
     speakers: int | None = None
     customer_channel: int | None = None
     pause_s: float = 0.7
     window_s: float = 24.0
+
+    def prompt(self, language: str) -> str:
+        """Return all that the recogniser is told beforehand in a language.
+
+        Example:
+            >>> TranscriptionConfig(prompts={"zh": "通话。"}, hotwords=("样例店",)).prompt("zh")
+            '通话。样例店'
+        """
+        return self.prompts.get(language, "") + "，".join(self.hotwords)
 
     def __post_init__(self) -> None:
         for name in ("beam_size", "batch_size"):

@@ -174,7 +174,7 @@ class _Ear:
         self, channel: int, turn: TimeSpan, parts: Sequence[Heard], *, is_final: bool
     ) -> bool:
         """Sift what was heard in a turn; say no where it should be heard once more."""
-        prompt = self.config.prompts.get(self.language, "")
+        prompt = self.config.prompt(self.language)
         speech_s = turn.duration_s / max(len(parts), 1)
         sifted = [
             sift(part, max(part.time.duration_s, speech_s), self.language, prompt)
@@ -196,7 +196,7 @@ class _Ear:
         hints = ListeningHints(
             model=self.config.model,
             language=self.language,
-            prompt=self.config.prompts.get(self.language, ""),
+            prompt=self.config.prompt(self.language),
             beam_size=self.config.beam_size,
             batch_size=self.config.batch_size,
         )

@@ -55,7 +55,8 @@ def quieted(sound: NDArray[np.float32]) -> NDArray[np.float32]:
         for start, frame in zip(starts, frames, strict=True):
             out[start : start + _FRAME] += frame
             weight[start : start + _FRAME] += window * window
-    return (out / np.maximum(weight, 1e-6))[_FRAME : _FRAME + len(sound)]
+    whole = out / np.maximum(weight, 1e-6)
+    return np.asarray(whole[_FRAME : _FRAME + len(sound)], np.float32)
 
 
 def _noise(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePosixPath
+
 from nlp_guard.records import Conversation
 
 FORMATS = ("srt", "vtt")
@@ -27,6 +29,33 @@ def subtitles(conversation: Conversation, form: str) -> str:
         for number, (time, one) in enumerate(timed, 1)
     ]
     return ("WEBVTT\n\n" if form == "vtt" else "") + "\n".join(blocks)
+
+
+class SubtitleFiles:
+    """Writes calls as subtitles, a file each, named as their recordings.
+
+    Args:
+        folder: Where they go; the folders of the recordings are repeated in it.
+        form: ``srt`` or ``vtt``.
+    """
+
+    def __init__(self, folder: Path, form: str) -> None:
+        self._folder = folder
+        self._form = form
+        self._written: set[Path] = set()
+
+    def write(self, conversation: Conversation) -> Path:
+        """Write one call; of two recordings of one name the second keeps its suffix too."""
+        recorded = self._folder / PurePosixPath(conversation.provenance.uri)
+        path = recorded.with_suffix(f".{self._form}")
+        if path in self._written:
+            path = recorded.with_name(f"{recorded.name}.{self._form}")
+        self._written.add(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.partial")
+        partial.write_text(subtitles(conversation, self._form), "utf-8")
+        partial.replace(path)
+        return path
 
 
 def _clock(seconds: float, mark: str) -> str:
