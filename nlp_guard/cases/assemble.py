@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from nlp_guard.cases.accounts import describe_accounts, find_payees
 from nlp_guard.cases.asks import Base, find_asks
+from nlp_guard.cases.break_even import with_break_even
+from nlp_guard.cases.clock import next_due, with_time_left
 from nlp_guard.cases.config import CasesConfig
 from nlp_guard.cases.evidence import Evidence
-from nlp_guard.cases.exposure import Reckoning, Standing, reckon, standing_of
+from nlp_guard.cases.exposure import COUNTING, Reckoning, reckon, standing_of
 from nlp_guard.cases.payments import find_payments
 from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import Ring, gather_ring
@@ -107,6 +109,7 @@ def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig)
     payments = find_payments(list(ring.dialogue()), base.currency, evidence)
     base = replace(base, payments=payments)
     asks = find_asks(said, base, evidence, config.tolerance)
+    orders = with_time_left(reckoning.orders, register.as_of)
     payees = find_payees(ring, evidence)
     bursts = case_bursts(register.bursts_of(ring.accounts), reckoning.orders)
     gravest = max(ring.talk, key=lambda d: d.verdict_probability)
@@ -119,10 +122,10 @@ def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig)
         callers=describe_accounts(ring, ring.strangers, payees, evidence),
         payees=payees,
         payments=payments,
-        orders=reckoning.orders,
+        orders=orders,
         bursts=bursts,
         asks=asks,
-        exposure=reckoning.exposure,
+        exposure=with_break_even(reckoning.exposure, orders, asks),
         timeline=build_timeline(ring, reckoning.orders, bursts, evidence),
         edges=_edges(ring, register, evidence),
         conversations=tuple(d.conversation.id for d in ring.talk),
@@ -132,6 +135,8 @@ def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig)
             *find_gaps(ring, register, facts, reckoning),
             *open_questions(asks, payees, has_orders=bool(register.orders)),
         ),
+        as_of=register.as_of,
+        next_due=next_due(asks, orders, register.as_of),
     )
 
 
@@ -192,11 +197,11 @@ def _base(
 def _paid(orders: Sequence[Order], currency: str, since: datetime | None) -> Decimal:
     """Return what was paid for orders that still stand."""
     paid = (
-        order.paid
+        order.paid - max(order.refunded or Decimal(0), Decimal(0))
         for order in orders
         if order.paid is not None
         and order.currency == currency
-        and standing_of(order) in (Standing.OPEN, Standing.SHIPPED)
+        and standing_of(order) in COUNTING
         and not (since and order.paid_at and order.paid_at < since)
     )
     return sum(paid, Decimal(0))

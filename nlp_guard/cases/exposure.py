@@ -29,10 +29,14 @@ class Standing(StrEnum):
     """Paid, not shipped: the clock runs."""
     SHIPPED = "shipped"
     UNPAID = "unpaid"
+    UNPRICED = "unpriced"
+    """Nothing, or less than nothing, was paid: a gift, a sample, a correction in the books."""
     CLOSED = "closed"
     """Cancelled or refunded: nothing is owed any more."""
 
 
+COUNTING = (Standing.OPEN, Standing.SHIPPED)
+"""Orders in which the shop's money is."""
 _CLOSED = ("交易关闭", "退款成功", "已退款", "已取消", "refunded", "cancel", "voided", "closed")
 _SHIPPED = (
     "已发货",
@@ -78,8 +82,12 @@ def standing_of(order: Order) -> Standing:
     standing = _standing_of_words(order.status)
     if standing is Standing.CLOSED:
         return standing
-    if order.paid is None or order.paid <= 0 or order.paid_at is None:
+    if order.paid is None or order.paid_at is None:
         return Standing.UNPAID
+    if order.paid <= 0:
+        return Standing.UNPRICED
+    if order.refunded is not None and order.refunded >= order.paid:
+        return Standing.CLOSED
     return standing
 
 
@@ -115,16 +123,16 @@ def reckon(
     """
     ours = [o for o in orders if not (since and o.paid_at and o.paid_at < since)]
     standings = [(order, standing_of(order)) for order in ours]
-    counting = [(o, s) for o, s in standings if s in (Standing.OPEN, Standing.SHIPPED)]
+    counting = [(o, s) for o, s in standings if s in COUNTING]
     counted = tuple(_case_order(o, s, facts, rule, evidence) for o, s in counting)
     weights = [weight_of_order(order, facts) for order, _ in counting]
     paid = Counter[str]()
     for order in counted:
-        paid[order.currency] += order.paid  # type: ignore[assignment]
+        paid[order.currency] += order.net  # type: ignore[assignment]
     currency = max(paid, key=lambda code: (paid[code], code), default=None)
     return Reckoning(
         orders=counted,
-        left_out=tuple((o, s) for o, s in standings if s in (Standing.UNPAID, Standing.CLOSED)),
+        left_out=tuple((o, s) for o, s in standings if s not in COUNTING),
         exposure=_exposure([o for o in counted if o.currency == currency], facts, rule)
         if currency
         else None,
@@ -144,6 +152,7 @@ def _case_order(
     evidence: Evidence,
 ) -> CaseOrder:
     paid, is_shipped = order.paid or Decimal(0), standing is Standing.SHIPPED
+    refunded = max(order.refunded or Decimal(0), Decimal(0))
     weight = weight_of_order(order, facts)
     rate = facts.freight_per_kg if facts.currency == order.currency else None
     return CaseOrder(
@@ -154,13 +163,14 @@ def _case_order(
         pieces=order.pieces,
         paid_at=order.paid_at,
         ship_by=order.paid_at + timedelta(hours=rule.hours) if order.paid_at else None,
-        hold=_hold(paid, rule)
+        hold=_hold(paid - refunded, rule)
         if order.currency == rule.currency and not is_shipped
         else Decimal(0),
         why=evidence.cite([order.exhibit()]),
         weight_kg=weight.kg if weight else None,
         ship=_cents(weight.kg * rate) if weight and rate is not None else None,
         is_shipped=is_shipped,
+        refunded=refunded,
     )
 
 
@@ -170,7 +180,7 @@ def _hold(paid: Decimal, rule: LateDeliveryRule) -> Decimal:
 
 def _exposure(orders: Sequence[CaseOrder], facts: ShopFacts, rule: LateDeliveryRule) -> Exposure:
     return Exposure(
-        turnover=sum((order.paid for order in orders), Decimal(0)),
+        turnover=sum((order.net for order in orders), Decimal(0)),
         hold=sum((order.hold for order in orders), Decimal(0)),
         rule=rule,
         currency=orders[0].currency,

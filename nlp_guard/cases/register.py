@@ -6,8 +6,10 @@ A shop has thousands of groups of buyers who share a door; nobody scans a millio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
+from functools import cached_property
 
 from nlp_guard.records import AccountId, Burst, Detection, Link, Network, Order, Party
 from nlp_guard.text.identifiers import nick
@@ -40,6 +42,20 @@ class Register:
         for burst in network.bursts:
             for account in burst.account_ids:
                 self._bursts[account].append(burst)
+
+    @cached_property
+    def as_of(self) -> datetime | None:
+        """Time of the newest dated order or utterance; None where none is dated."""
+        return max(self._moments(), default=None)
+
+    def _moments(self) -> Iterator[datetime]:
+        for order in self.orders:
+            if moment := order.paid_at or order.created_at:
+                yield moment
+        for detection in self.detections:
+            for utterance in detection.conversation.utterances:
+                if utterance.sent_at:
+                    yield utterance.sent_at
 
     def orders_of(self, account: AccountId) -> Sequence[Order]:
         """Return an account's orders, however its name is written."""

@@ -77,6 +77,7 @@ def _likely(n_accounts: int, orders: Sequence[Order]) -> Phrase:
 def _orders(ring: Ring, reckoning: Reckoning) -> Iterator[Phrase]:
     for standing, zh, en in (
         (Standing.UNPAID, "未付款", "unpaid"),
+        (Standing.UNPRICED, "实付为零或负数", "priced at nothing or less"),
         (Standing.CLOSED, "已关闭或已退款", "closed or refunded"),
     ):
         n = sum(found is standing for _, found in reckoning.left_out)
@@ -85,6 +86,21 @@ def _orders(ring: Ring, reckoning: Reckoning) -> Iterator[Phrase]:
                 zh=f"团伙有 {n} 单{zh}，不计入金额",
                 en=f"Orders of the ring that are {en} ({n}) are in none of the sums.",
             )
+    refunded = [order for order in reckoning.orders if order.refunded]
+    if refunded:
+        yield Phrase(
+            zh=f"团伙有 {len(refunded)} 单部分退款，金额按扣除退款后计",
+            en=f"Orders of the ring that are refunded in part ({len(refunded)}) count with what "
+            "is left.",
+        )
+    lost = sum(order.is_id_lost for order in ring.orders)
+    if lost:
+        yield Phrase(
+            zh=f"团伙有 {lost} 单的订单号被表格软件改成了科学计数，原号已丢失，不按它比对；"
+            "请按文本格式重新导出",
+            en=f"Order numbers that a spreadsheet rounded ({lost}) are lost and matched on "
+            "nowhere; export them again as text.",
+        )
     for currency, amount in reckoning.other_currencies:
         yield Phrase(
             zh=f"另有 {amount:,.2f} {currency} 的订单，币种不同，未与其他金额相加",

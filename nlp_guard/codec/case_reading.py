@@ -14,6 +14,7 @@ from nlp_guard.records import (
     AskKind,
     AskReading,
     AskStep,
+    BreakEven,
     Burst,
     Case,
     CaseAccount,
@@ -25,6 +26,7 @@ from nlp_guard.records import (
     CasePayment,
     CharSpan,
     Contribution,
+    Due,
     Exhibit,
     ExhibitId,
     Exposure,
@@ -41,6 +43,7 @@ from nlp_guard.records import (
     TimelineEntry,
     TimeSpan,
     Verdict,
+    Way,
 )
 from nlp_guard.records.ids import ConversationId
 
@@ -78,6 +81,8 @@ def case_from_dict(data: Fields) -> Case:
             },
             reasons=_phrases(data.get("reasons", ())),
             unresolved=_phrases(data.get("unresolved", ())),
+            as_of=moment(data.get("as_of")),
+            next_due=_due(data["next_due"]) if data.get("next_due") else None,
         )
     except (KeyError, TypeError, AttributeError, ArithmeticError) as failure:
         raise ValueError(f"not a case: {failure!r}") from failure
@@ -167,6 +172,8 @@ def _order(data: Fields) -> CaseOrder:
         weight_kg=optional_decimal(data.get("weight_kg")),
         ship=optional_decimal(data.get("ship")),
         is_shipped=bool(data.get("shipped", False)),
+        refunded=decimal(data.get("refunded", 0)),
+        left_s=data.get("left_s"),
     )
 
 
@@ -247,6 +254,26 @@ def _exposure(data: Fields) -> Exposure:
         ship=optional_decimal(data.get("ship")),
         return_freight=optional_decimal(data.get("return_freight")),
         weight_kg=optional_decimal(data.get("weight_kg")),
+        why=_why(data),
+        break_even=tuple(
+            BreakEven(
+                way=Way(one["way"]),
+                sum=decimal(one["sum"]),
+                exceeded_by=tuple(one.get("exceeded_by", ())),
+            )
+            for one in data.get("break_even", ())
+        ),
+        assumptions=_phrases(data.get("assumptions", ())),
+    )
+
+
+def _due(data: Fields) -> Due:
+    order = data.get("order")
+    return Due(
+        at=_time(data["at"]),
+        left_s=int(data["left_s"]),
+        text=Phrase(zh=str(data["text"]["zh"]), en=str(data["text"]["en"])),
+        order_id=None if order is None else OrderId(order),
         why=_why(data),
     )
 

@@ -16,6 +16,7 @@ from nlp_guard.records import (
     CaseOrder,
     CasePayee,
     CasePayment,
+    Due,
     Exhibit,
     Exposure,
     Investigation,
@@ -99,6 +100,8 @@ def _case(case: Case) -> Json:
         "conversations": list(case.conversations),
         "reasons": _phrases(case.reasons),
         "unresolved": _phrases(case.unresolved),
+        "as_of": instant(case.as_of),
+        "next_due": _due(case.next_due) if case.next_due else None,
         "evidence": {key: _exhibit(exhibit) for key, exhibit in case.evidence.items()},
     }
 
@@ -151,6 +154,8 @@ def _order(order: CaseOrder) -> Json:
         "weight_kg": number(order.weight_kg),
         "ship": number(order.ship),
         "shipped": order.is_shipped,
+        "refunded": number(order.refunded),
+        "left_s": order.left_s,
         "why": list(order.why),
     }
 
@@ -223,7 +228,22 @@ def _exposure(exposure: Exposure) -> Json:
             "source": rule.source,
             "as_of": rule.as_of,
         },
+        "break_even": [
+            {"way": one.way, "sum": number(one.sum), "exceeded_by": list(one.exceeded_by)}
+            for one in exposure.break_even
+        ],
+        "assumptions": _phrases(exposure.assumptions),
         "why": list(exposure.why),
+    }
+
+
+def _due(due: Due) -> Json:
+    return {
+        "at": instant(due.at),
+        "left_s": due.left_s,
+        "text": _phrase(due.text),
+        "order": due.order_id,
+        "why": list(due.why),
     }
 
 

@@ -44,6 +44,15 @@ class AskReading(StrEnum):
     EACH = "each"
 
 
+class Way(StrEnum):
+    """What a shop can do instead of paying."""
+
+    HOLD = "hold"
+    """Ship nothing and pay late-delivery compensation."""
+    SHIP = "ship"
+    """Ship everything and have it all come back."""
+
+
 class Happening(StrEnum):
     """What stands on the timeline."""
 
@@ -95,6 +104,9 @@ class CaseOrder:
         weight_kg: None where neither title nor shop tells.
         ship: Freight to deliver it; None where rate or weight is unknown.
         is_shipped: True where the report says that it has left; it owes no compensation then.
+        refunded: What was paid back already; in none of the sums.
+        left_s: Seconds until ``ship_by`` at the case's ``as_of``, negative once it is over; None
+            where no clock runs.
     """
 
     id: OrderId
@@ -109,6 +121,13 @@ class CaseOrder:
     weight_kg: Decimal | None = None
     ship: Decimal | None = None
     is_shipped: bool = False
+    refunded: Decimal = Decimal(0)
+    left_s: int | None = None
+
+    @property
+    def net(self) -> Decimal:
+        """What the shop holds of the price paid."""
+        return self.paid - self.refunded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,16 +233,48 @@ class LateDeliveryRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakEven:
+    """The sum from which paying is dearer than another way.
+
+    Args:
+        sum: What the other way costs at worst.
+        exceeded_by: Ids of asks of which even the lower outstanding total is above it.
+    """
+
+    way: Way
+    sum: Decimal
+    exceeded_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The next thing that expires.
+
+    Args:
+        left_s: Seconds until then at the case's ``as_of``.
+        order_id: The order whose time to ship ends, where it is one.
+    """
+
+    at: datetime
+    left_s: int
+    text: Phrase
+    why: Why
+    order_id: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """What it costs to ship and what it costs not to.
 
     Args:
-        turnover: Paid for the case's orders.
+        turnover: Paid for the case's orders, refunds taken off.
         ship: Freight to deliver them; None where rate or weights are unknown.
         hold: Late-delivery compensation if none is shipped.
         return_freight: Freight at risk if all come back; None where unknown.
         weight_kg: Of all orders; None where unknown.
         pieces: Of all orders.
+        break_even: For each other way whose cost is known, the sum from which paying is dearer.
+        assumptions: What the break-even takes for granted.
     """
 
     turnover: Decimal
@@ -235,6 +286,8 @@ class Exposure:
     return_freight: Decimal | None = None
     weight_kg: Decimal | None = None
     why: Why = ()
+    break_even: tuple[BreakEven, ...] = ()
+    assumptions: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +332,8 @@ class Case:
         probability: That this is extortion, 0..1.
         accounts: Buyers' accounts only.
         callers: Numbers and nameless voices that belong to the ring and are no known buyer's.
+        as_of: Time of the newest dated record that was read: what "now" is to the evidence.
+        next_due: What expires first after ``as_of``.
         unresolved: What could not be concluded, and why: sentences for people.
     """
 
@@ -299,3 +354,5 @@ class Case:
     evidence: Mapping[ExhibitId, Exhibit] = field(default_factory=dict)
     reasons: tuple[Phrase, ...] = ()
     unresolved: tuple[Phrase, ...] = ()
+    as_of: datetime | None = None
+    next_due: Due | None = None

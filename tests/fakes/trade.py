@@ -66,6 +66,7 @@ def order(
     receiver: str = "",
     status: str = OPEN,
     currency: str = "CNY",
+    refunded: Decimal | None = None,
 ) -> Order:
     """Return an order; whatever is not said is unknown."""
     return Order(
@@ -77,6 +78,7 @@ def order(
         created_at=at,
         paid_at=None if paid is None else at,
         status=status,
+        refunded=refunded,
         title=title,
         payer=payer,
         phone=phone,

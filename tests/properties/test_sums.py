@@ -27,6 +27,7 @@ rows = st.builds(
     title=st.sampled_from(["样品4kg", "样品5kg*2", "样品", "样品4kg，样品1kg"]),
     status=st.sampled_from(["买家已付款，等待卖家发货", "交易关闭", "卖家已发货，等待买家确认"]),
     currency=st.sampled_from(["CNY", "CNY", "USD"]),
+    refunded=st.one_of(st.none(), money.filter(lambda sum_paid: sum_paid >= 0)),
 )
 
 
@@ -53,9 +54,10 @@ def test_sums_are_those_of_the_cited_orders(
     for row in case.orders:
         source = by_id[row.id]
         assert row.paid == source.paid
+        assert row.net == row.paid - (source.refunded or 0) > 0
         assert row.paid > 0
         assert "关闭" not in source.status
-        due = min(row.paid * CONFIG.rule.rate, CONFIG.rule.cap).quantize(CENT, ROUND_HALF_UP)
+        due = min(row.net * CONFIG.rule.rate, CONFIG.rule.cap).quantize(CENT, ROUND_HALF_UP)
         owes = row.currency == "CNY" and not row.is_shipped
         assert row.hold == (due if owes else 0)
         assert row.why
@@ -63,7 +65,7 @@ def test_sums_are_those_of_the_cited_orders(
         assert not case.orders
         return
     counted = [row for row in case.orders if row.currency == case.exposure.currency]
-    assert case.exposure.turnover == sum(row.paid for row in counted)
+    assert case.exposure.turnover == sum(row.net for row in counted)
     assert case.exposure.hold == sum(row.hold for row in counted)
     assert case.exposure.pieces == sum(row.pieces for row in counted)
     if case.exposure.ship is not None:
