@@ -248,15 +248,21 @@ class Conversation:
             The quote with its place: code points of the source, the place inside a
             structured record, or seconds of the recording.
         """
-        place = utterance.source_span
         return Exhibit(
             provenance=self.provenance,
             quote=utterance.text[span.slice],
-            span=None
-            if utterance.time
-            else (span.shifted(place.start) if place and not utterance.locator else span),
+            span=_cited(utterance, span),
             time=utterance.time_of(span),
             locator=utterance.locator,
             recognition=utterance.recognition,
             box=utterance.box,
         )
+
+
+def _cited(utterance: Utterance, span: CharSpan) -> CharSpan | None:
+    """Return where words stand in the source's text; None for what was heard, not written."""
+    if utterance.locator is not None:
+        return span
+    if utterance.time is not None:
+        return None
+    return span.shifted(utterance.source_span.start) if utterance.source_span else span

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 _LONGEST_HTML = 1 << 20
 _FIRST_CJK = "\u2e80"
@@ -74,7 +73,7 @@ def text_of_words(value: object, first: int, last: int) -> str:
         last: The item behind the last one.
 
     Example:
-        >>> said = [("Pay", "word"), ("now", "word"), (".", "punctuation"), ("给", "w"), ("钱", "w")]
+        >>> said = [("Pay", "w"), ("now", "w"), (".", "punctuation"), ("给", "w"), ("钱", "w")]
         >>> items = [{"alternatives": [{"content": c}], "type": t} for c, t in said]
         >>> text_of_words(items, 0, 5)
         'Pay now. 给钱'
