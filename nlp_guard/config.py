@@ -20,6 +20,7 @@ from nlp_guard.cases.config import CasesConfig
 from nlp_guard.errors import ConfigError
 from nlp_guard.linking.config import LinkingConfig
 from nlp_guard.signals.config import SignalsConfig
+from nlp_guard.sources.config import SourcesConfig
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.watching.config import WatchingConfig
 
@@ -58,6 +59,7 @@ class Config:
         nlp_guard.errors.ConfigError: transcription: unknown key 'beam_sze'
     """
 
+    sources: SourcesConfig = field(default_factory=SourcesConfig)
     transcription: TranscriptionConfig = field(default_factory=TranscriptionConfig)
     signals: SignalsConfig = field(default_factory=SignalsConfig)
     linking: LinkingConfig = field(default_factory=LinkingConfig)

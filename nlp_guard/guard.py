@@ -30,6 +30,7 @@ from nlp_guard.records import (
 )
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.labelled_lines import Labelled, joint_coverage
+from nlp_guard.sources.mapped import mapped_readers
 from nlp_guard.watching import LiveConversations, Memory, Watch
 
 _Part = TypeVar("_Part")
@@ -77,7 +78,8 @@ class Guard:
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
-        return self._installed("sources", self._parts.sources)
+        installed = self._installed("sources", self._parts.sources)
+        return (*mapped_readers(self.config.sources), *installed)
 
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:

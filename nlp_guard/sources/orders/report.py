@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -185,6 +185,14 @@ class OrderReport:
         order = self._order(entries, context)
         yield with_own_name(order) if is_lost else order
 
+    def amount(self, text: str) -> Decimal | None:
+        """Read an amount of money, as this report writes it."""
+        return amount(text)
+
+    def moment(self, text: str, zone: tzinfo) -> datetime | None:
+        """Read a time, as this report writes it."""
+        return moment(text, zone)
+
     def line(self, entry: Entry) -> OrderLine:
         """Read the goods of one row."""
         columns = self.columns
@@ -192,12 +200,12 @@ class OrderReport:
             order_id=OrderId(entry.number),
             title=entry.text(columns.title),
             pieces=count(entry.text(columns.line_pieces)),
-            price=amount(entry.text(columns.line_price)),
+            price=self.amount(entry.text(columns.line_price)),
         )
 
     def _order(self, entries: Sequence[Entry], context: ReadingContext) -> Order:
         columns, first = self.columns, entries[0]
-        created_at = moment(first.text(columns.created_at), context.timezone)
+        created_at = self.moment(first.text(columns.created_at), context.timezone)
         status = " ".join(first.texts(columns.status))
         paid_at = self._paid_at(first, status, created_at, context)
         lines = tuple(self.line(entry) for entry in entries)
@@ -222,7 +230,7 @@ class OrderReport:
             source_span=first.row.span,
             source_text=first.row.quote,
             locator=first.row.locator,
-            refunded=amount(first.text(columns.refunded)),
+            refunded=self.amount(first.text(columns.refunded)),
             lines=lines if columns.line_pieces else (),
         )
 
@@ -231,15 +239,17 @@ class OrderReport:
     ) -> datetime | None:
         """Return when it was paid: where the report cannot say when, as it was placed."""
         if entry.has(self.columns.paid_at):
-            return moment(entry.text(self.columns.paid_at), context.timezone)
+            return self.moment(entry.text(self.columns.paid_at), context.timezone)
         return None if any(word in status for word in self.unpaid) else created_at
 
     def _paid(self, entries: Sequence[Entry]) -> Decimal | None:
         columns = self.columns
-        whole = amount(entries[0].text(columns.paid))
+        whole = self.amount(entries[0].text(columns.paid))
         if whole is not None or not columns.line_paid:
             return whole or Decimal(0)
-        return sum((amount(e.text(columns.line_paid)) or Decimal(0) for e in entries), Decimal(0))
+        return sum(
+            (self.amount(e.text(columns.line_paid)) or Decimal(0) for e in entries), Decimal(0)
+        )
 
 
 def _unheard(what: str) -> None:
