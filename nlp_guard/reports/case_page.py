@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -80,6 +81,11 @@ class AccountRow:
     orders: tuple[CaseOrder, ...]
     links: tuple[LinkRow, ...]
     n_links: int
+
+    @property
+    def paid(self) -> tuple[tuple[Decimal, str], ...]:
+        """What it paid for each order, and in which currency."""
+        return tuple((order.net, order.currency) for order in self.orders)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,10 @@ from nlp_guard.reports.case_page import CasePage, CasePages
 from nlp_guard.reports.citations import place, shown
 from nlp_guard.reports.clock import clock_of, newest, seconds
 from nlp_guard.reports.config import ReportsConfig
-from nlp_guard.reports.money import money, money_range, percent_range, plain
+from nlp_guard.reports.money import money, money_in_all, money_range, percent_range, plain
 from nlp_guard.reports.pictures.bars import comparison_name, money_bar, step_bar
 from nlp_guard.reports.pictures.call import call_picture
+from nlp_guard.reports.summary import time_left
 from nlp_guard.reports.sureness import sureness
 from nlp_guard.reports.talk import TalkPages, counted, of_nobody
 from nlp_guard.reports.verbatim import verbatim
@@ -94,11 +95,14 @@ def _environment() -> Environment:
         plain=plain,
         money=money,
         money_range=money_range,
+        money_in_all=money_in_all,
+        time_left=time_left,
         percent_range=percent_range,
         agreements=reckoning.agreements,
         arithmetic=reckoning.arithmetic,
         as_asked=reckoning.as_asked,
         hold_line=reckoning.hold_line,
+        break_even_lines=reckoning.break_even_lines,
         comparison_name=comparison_name,
         money_bar=money_bar,
         step_bar=step_bar,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 _SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$"}
@@ -27,6 +28,31 @@ def money(value: Decimal, currency: str, *, always_cents: bool = False) -> str:
     digits = f"{rounded:,.0f}" if is_whole else f"{rounded:,.2f}"
     sign = "−" if value < 0 and rounded else ""
     return f"{sign}{_SYMBOLS.get(currency, f'{currency} ')}{digits}"
+
+
+def money_in_all(
+    sums: Iterable[tuple[Decimal, str]], *, always_cents: bool = False, nothing: str = "0"
+) -> str:
+    """Write what sums come to, one figure for each currency: they are never added together.
+
+    Args:
+        sums: Each with its currency.
+        always_cents: Write ``.00`` too, for columns.
+        nothing: What is written where there is no money.
+
+    Example:
+        >>> money_in_all([(Decimal(90), "CNY"), (Decimal(5), "USD"), (Decimal(10), "CNY")])
+        '¥100 + US$5'
+    """
+    totals: dict[str, Decimal] = {}
+    for value, currency in sums:
+        totals[currency] = totals.get(currency, Decimal(0)) + value
+    said = [
+        money(total, code, always_cents=always_cents)
+        for code, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        if total
+    ]
+    return " + ".join(said) or nothing
 
 
 def money_range(low: Decimal, high: Decimal, currency: str) -> str:

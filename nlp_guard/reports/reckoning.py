@@ -20,12 +20,14 @@ class Sum:
         low: Money.
         high: Money; equals ``low`` where exact.
         kind: ``asked``, ``cost`` or ``base``.
+        currency: ISO 4217; bars of one currency stand on one scale.
     """
 
     name: Phrase
     low: Decimal
     high: Decimal
     kind: str
+    currency: str = "CNY"
 
 
 def as_asked(ask: Ask) -> Phrase:
@@ -130,8 +132,8 @@ def _sum_lines(
 
 def hold_line(order: CaseOrder, rule: LateDeliveryRule) -> str:
     """Write out the late-delivery compensation of one order."""
-    full = rule.rate * order.paid
-    steps = f"{plain(rule.rate * 100)}% × {money(order.paid, order.currency)}"
+    full = rule.rate * order.net
+    steps = f"{plain(rule.rate * 100)}% × {money(order.net, order.currency)}"
     if full > rule.cap:
         return f"{steps} = {money(full, order.currency)} > {money(rule.cap, rule.currency)}"
     return steps
@@ -141,7 +143,7 @@ def compared(case: Case) -> tuple[Sum, ...]:
     """Return every sum of a case, to be drawn on one scale."""
     sums = [
         Sum(word("asked_named", id=ask.id, asked=as_asked(ask)), ask.total_low, ask.total_high,
-            "asked")
+            "asked", ask.currency)
         for ask in case.asks
         if ask.total_low is not None and ask.total_high is not None
     ]  # fmt: skip
@@ -152,8 +154,28 @@ def compared(case: Case) -> tuple[Sum, ...]:
             ("cost_ship", exposure.ship, "cost"),
             ("cost_return", exposure.return_freight, "cost"),
         )
-        sums += [Sum(word(key), cost, cost, kind) for key, cost, kind in costs if cost is not None]
+        sums += [
+            Sum(word(key), cost, cost, kind, exposure.currency)
+            for key, cost, kind in costs
+            if cost is not None
+        ]
     return tuple(sums)
+
+
+def break_even_lines(case: Case) -> tuple[Phrase, ...]:
+    """Write out from which sum paying is dearer than each other way, and which asks are above."""
+    if case.exposure is None:
+        return ()
+    currency = case.exposure.currency
+    return tuple(
+        word(
+            "break_even_above" if one.exceeded_by else "break_even_line",
+            way=word(f"way.{one.way}"),
+            sum=money(one.sum, currency),
+            asks=", ".join(one.exceeded_by),
+        )
+        for one in case.exposure.break_even
+    )
 
 
 def agreements(case: Case) -> tuple[Phrase, ...]:

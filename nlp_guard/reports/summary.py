@@ -22,7 +22,7 @@ from nlp_guard.records import (
 from nlp_guard.reports.bilingual import joined, word
 from nlp_guard.reports.citations import is_touched
 from nlp_guard.reports.clock import Clock, how_long
-from nlp_guard.reports.money import money, money_range, plain
+from nlp_guard.reports.money import money, money_in_all, money_range, plain
 from nlp_guard.reports.reckoning import as_asked
 from nlp_guard.reports.sureness import sureness
 
@@ -93,14 +93,13 @@ def _ordered(case: Case, clock: Clock) -> Phrase | None:
         return None
     times = [order.paid_at for order in case.orders if order.paid_at]
     accounts = {order.account for order in case.orders}
-    turnover = sum(order.paid for order in case.orders)
     return word(
         "told_orders",
         when=clock.stretch(min(times), max(times)) if times else word("undated"),
         accounts=word("n_accounts", n=len(accounts)),
         orders=word("n_orders", n=len(case.orders)),
         pieces=f"{sum(order.pieces for order in case.orders):,}",
-        paid=money(turnover, case.orders[0].currency) if turnover else "0",
+        paid=money_in_all((order.net, order.currency) for order in case.orders),
         bursts=word("in_bursts", n=len(case.bursts)) if case.bursts else Phrase(zh="", en=""),
     )
 
@@ -142,7 +141,8 @@ def first_deadline(case: Case) -> datetime | None:
 
 def first_ship_by(case: Case) -> datetime | None:
     """Return the earliest end of an order's shipping clock."""
-    return min((order.ship_by for order in case.orders if order.ship_by), default=None)
+    waiting = (order for order in case.orders if not order.is_shipped)
+    return min((order.ship_by for order in waiting if order.ship_by), default=None)
 
 
 def time_left(at: datetime, now: datetime | None) -> Phrase:
@@ -166,12 +166,12 @@ def _who(case: Case) -> Iterator[Figure]:
     yield Figure(word("fig_accounts"), _same(str(len(accounts))), joined(below))
     if case.orders:
         pieces = sum(order.pieces for order in case.orders)
-        turnover = sum(order.paid for order in case.orders)
+        turnover = money_in_all((order.net, order.currency) for order in case.orders)
         below = [word("n_pieces", n=f"{pieces:,}")]
         weight = case.exposure.weight_kg if case.exposure else None
         if weight is not None:
             below.append(word("n_tonnes", n=plain(round(weight / 1000, 2))))
-        below.append(_same(money(turnover, case.orders[0].currency)) if turnover else _same("0"))
+        below.append(_same(turnover))
         yield Figure(word("fig_orders"), _same(str(len(case.orders))), joined(below))
 
 
@@ -203,6 +203,9 @@ def _clocks(case: Case, clock: Clock, now: datetime | None) -> Iterator[Figure]:
         if at is not None:
             kind = "over" if now is not None and at < now else "due"
             yield Figure(word(key), clock.moment(at), time_left(at, now), kind)
+    due = case.next_due
+    if due is not None and due.at not in (first_deadline(case), first_ship_by(case)):
+        yield Figure(word("fig_next"), clock.moment(due.at), due.text, "due")
 
 
 def _costs(case: Case) -> Iterator[Figure]:
@@ -215,6 +218,9 @@ def _costs(case: Case) -> Iterator[Figure]:
             yield Figure(word(f"fig_{key}"), value, word(f"fig_{key}_note", h=exposure.rule.hours))
         else:
             yield Figure(word(f"fig_{key}"), word("unknown"), word("no_freight_rate"))
+    if case.payments:
+        paid = money_in_all((payment.amount, payment.currency) for payment in case.payments)
+        yield Figure(word("fig_paid"), _same(paid), word("fig_paid_note"))
 
 
 def undecided(case: Case) -> tuple[Phrase, ...]:

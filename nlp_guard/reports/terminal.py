@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from rich import box
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nlp_guard.records import (
+    Ask,
     Case,
     CaseAccount,
     Coverage,
@@ -28,7 +30,7 @@ from nlp_guard.reports import reckoning, summary
 from nlp_guard.reports.bilingual import joined, word
 from nlp_guard.reports.citations import shown
 from nlp_guard.reports.clock import Clock, clock_of, newest, seconds
-from nlp_guard.reports.money import money, money_range
+from nlp_guard.reports.money import money, money_in_all, money_range
 from nlp_guard.reports.pictures.bars import Step, waterfall
 from nlp_guard.reports.sureness import sureness
 from nlp_guard.reports.talk import of_case
@@ -164,13 +166,12 @@ def _accounts(case: Case, say: _Speech) -> RenderableType:
     accounts = (*case.accounts, *case.callers)
     for account in accounts[:_MAX_ACCOUNTS]:
         own = [order for order in case.orders if order.account == account.id]
-        paid = sum(order.paid for order in own)
         table.add_row(
             Text(named(shown(account.id))),
             _membership(account, say),
             "·".join(say.text(f"did.{role}") for role in account.roles),
             str(len(own) or "–"),
-            money(paid, own[0].currency, always_cents=True) if own and paid else "–",
+            money_in_all(((o.net, o.currency) for o in own), always_cents=True, nothing="–"),
         )
     if len(accounts) > _MAX_ACCOUNTS:
         return Group(table, Text(say.text("n_more", n=len(accounts) - _MAX_ACCOUNTS), "dim"))
@@ -185,7 +186,6 @@ def _membership(account: CaseAccount, say: _Speech) -> Text:
 
 def _asks(case: Case, clock: Clock, say: _Speech) -> RenderableType:
     table = _table(say, ("ask", "asked"), ("in_all",), ("due", "agrees"))
-    turnover = case.exposure.turnover if case.exposure else None
     steps = []
     for ask in case.asks:
         total = "–"
@@ -194,22 +194,38 @@ def _asks(case: Case, clock: Clock, say: _Speech) -> RenderableType:
         table.add_row(
             ask.id,
             Text(say(reckoning.as_asked(ask))),
-            Text(total, style="bold red"),
+            Text(_left(ask, total, say), style="bold red"),
             say(clock.moment(ask.deadline)) if ask.deadline else "–",
             ", ".join(ask.agrees_with) or "–",
         )
-        steps += [f"{ask.id}  {say(line)}" for line in reckoning.arithmetic(ask, turnover)]
+        steps += [
+            f"{ask.id}  {say(line)}" for line in reckoning.arithmetic(ask, _turnover(case, ask))
+        ]
     agreeing = [Text(say(line), style="green") for line in reckoning.agreements(case)]
     return Group(table, Text(), *map(Text, steps), *agreeing)
+
+
+def _turnover(case: Case, ask: Ask) -> Decimal | None:
+    """Return what an ask can be a share of: money of its own currency."""
+    exposure = case.exposure
+    return exposure.turnover if exposure and exposure.currency == ask.currency else None
+
+
+def _left(ask: Ask, total: str, say: _Speech) -> str:
+    """Say what is asked, and what is left of it where some was paid."""
+    if not ask.paid or ask.outstanding_low is None or ask.outstanding_high is None:
+        return total
+    left = money_range(ask.outstanding_low, ask.outstanding_high, ask.currency)
+    return f"{total}\n{say.text('left_of_it', paid=money(ask.paid, ask.currency), left=left)}"
 
 
 def _exposure(case: Case, say: _Speech) -> RenderableType:
     table = _table(say, ("exposure",), ("in_all",))
     for row in reckoning.compared(case):
         if row.kind != "asked":
-            currency = case.exposure.currency if case.exposure else "CNY"
-            table.add_row(say(row.name), money_range(row.low, row.high, currency))
-    return table
+            table.add_row(say(row.name), money_range(row.low, row.high, row.currency))
+    lines = [Text(say(line)) for line in reckoning.break_even_lines(case)]
+    return Group(table, *lines) if lines else table
 
 
 def _open_points(case: Case, say: _Speech) -> Iterator[RenderableType]:
