@@ -1,7 +1,8 @@
 """Sound files: telephone recordings, voice messages, the sound of videos.
 
 Nothing is listened to here. The container is opened, its codec, channels and length are read,
-and the file's name is asked for the start of the call and the number that called.
+and the file's name, and what the telephone system wrote down, are asked for the start of the call
+and the number that called.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import Recording
+from nlp_guard.sources.call_records import CallRecord, find_record
 from nlp_guard.sources.recording_names import read_name
 from nlp_guard.sources.sound_probe import HEADERLESS, is_text, probe
 
@@ -62,8 +64,12 @@ class RecordingSource:
         Raises:
             AudioError: If there is no sound in it that can be decoded, or it is cut off.
         """
-        shape = probe(path, context.provenance.uri or path.name)
+        uri = context.provenance.uri or path.name
+        shape = probe(path, uri)
         told = read_name(path.name, context.timezone)
+        record = find_record(path, uri.count("/"), context.timezone)
+        tools = (self.name, "call record") if record else (self.name,)
+        record = record or CallRecord(call_id="")
         yield Recording(
             path=path,
             n_channels=shape.n_channels,
@@ -71,7 +77,8 @@ class RecordingSource:
             codec=shape.codec,
             container=shape.container,
             duration_s=shape.duration_s,
-            started_at=told.started_at,
-            account_id=told.account_id,
-            provenance=replace(context.provenance, tools=(*context.provenance.tools, self.name)),
+            started_at=record.started_at or told.started_at,
+            account_id=record.account_id or told.account_id,
+            customer_channel=record.customer_channel,
+            provenance=replace(context.provenance, tools=(*context.provenance.tools, *tools)),
         )

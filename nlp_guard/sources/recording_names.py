@@ -85,14 +85,19 @@ def _outside(name: str) -> AccountId | None:
     freepbx = _FREEPBX.match(name)
     if freepbx:
         field = _OUTSIDE_FIELD.get(freepbx["kind"])
-        return _dialled(freepbx[field]) if field else None
+        return outside_number(freepbx[field]) if field else None
     bare = _EPOCH.sub(" ", _TIME.sub(" ", name))
-    found = (_dialled(match[0]) for match in _NUMBER.finditer(bare))
+    found = (outside_number(match[0]) for match in _NUMBER.finditer(bare))
     return next((number for number in found if number), None)
 
 
-def _dialled(digits: str) -> AccountId | None:
-    """Return a number as people of the shop would dial it, if it is one at all."""
+def outside_number(digits: str) -> AccountId | None:
+    """Return a number as people of the shop would dial it, if it is one at all.
+
+    Example:
+        >>> outside_number("8613900000000"), outside_number("8001")
+        ('13900000000', None)
+    """
     try:
         number = phonenumbers.parse(digits, _HOME)
     except phonenumbers.NumberParseException:
