@@ -24,6 +24,7 @@ from nlp_guard.records import Source as SourceFile
 from nlp_guard.sources.archives import MAX_DEPTH, other_archive
 from nlp_guard.sources.citation import file_sha256
 from nlp_guard.sources.files import HandedFile, handed_in, inside
+from nlp_guard.sources.mojibake import is_mended
 from nlp_guard.sources.orders.book import OrderBook
 from nlp_guard.sources.shop_facts import FILE_NAME, read_facts
 
@@ -133,8 +134,8 @@ class Intake:
                 try:
                     with file.opened() as path:
                         return read_facts(path, file.uri)
-                except InputError as failure:
-                    self._skip(file.uri, failure.reason)
+                except (InputError, OSError) as failure:
+                    self._skip(file.uri, _reason(failure))
         return ShopFacts()
 
     def _read_handed(self, file: HandedFile, depth: int) -> Iterator[Conversation | Recording]:
@@ -155,12 +156,13 @@ class Intake:
 
     def _read_file(self, path: Path, uri: str) -> Iterator[Conversation | Recording]:
         """Read one file; what is wrong with it goes to ``skipped``."""
-        n_records = 0
+        n_records, encoding = 0, None
         try:
             reader = self._reader_for(path)
             sha256 = file_sha256(path)
             for document in reader.read(path, self._context(uri, sha256)):
                 n_records += _n_records(document)
+                encoding = encoding or _encoding(document)
                 if isinstance(document, Order | OrderLine):
                     self._orders.add(document)
                 elif isinstance(document, Conversation):
@@ -170,6 +172,9 @@ class Intake:
                     yield document
         except (InputError, OSError) as failure:
             self._skip(uri, _reason(failure))
+        if is_mended(encoding):
+            why = f"saved in a wrong encoding, which was undone: {encoding}"
+            self.skipped.append(Skipped(path=uri, why=why, is_failure=False))
         if n_records:
             self.sources.append(
                 SourceFile(
@@ -221,6 +226,12 @@ def _reason(failure: InputError | OSError) -> str:
         where = "" if failure.line is None else f"line {failure.line}: "
         return f"{where}{failure.reason}"
     return failure.strerror or type(failure).__name__
+
+
+def _encoding(document: Document) -> str | None:
+    """Return the codec of a document's source; the shop's facts have no provenance."""
+    source = None if isinstance(document, ShopFacts) else document.provenance
+    return source.encoding if source else None
 
 
 def _n_records(document: Document) -> int:

@@ -53,6 +53,16 @@ def mended_encoding(blocks: Callable[[], Iterable[bytes]], outer: str) -> str | 
     return None
 
 
+def is_mended(codec: str | None) -> bool:
+    """Tell whether a codec undoes a wrong reading.
+
+    Example:
+        >>> is_mended("utf-8+latin-1+gb18030"), is_mended("gb18030"), is_mended(None)
+        (True, False, False)
+    """
+    return codec is not None and JOIN in codec
+
+
 def _first_beyond_ascii(blocks: Callable[[], Iterable[bytes]]) -> str | None:
     """Return the text of the first block that is not all ASCII."""
     for block in blocks():

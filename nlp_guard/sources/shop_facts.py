@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from nlp_guard.errors import CorruptRecord
+from nlp_guard.errors import CorruptRecord, InputError
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import ShopFacts
+from nlp_guard.sources.encoding import decode
 
 FILE_NAME = "case.toml"
 _KEYS = {
@@ -56,8 +57,10 @@ def read_facts(path: Path, uri: str) -> ShopFacts:
         CorruptRecord: If the file is no TOML, or holds a key nobody reads.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
+        data = tomllib.loads(decode(path.read_bytes())[0])
+    except InputError as failure:
+        raise CorruptRecord(failure.reason, path=uri) from failure
+    except (tomllib.TOMLDecodeError, RecursionError) as failure:
         raise CorruptRecord(f"not TOML: {failure}", path=uri) from failure
     _refuse_unknown(data, uri)
     shop, logistics = data.get("shop", {}), data.get("logistics", {})
@@ -68,7 +71,7 @@ def read_facts(path: Path, uri: str) -> ShopFacts:
         raise CorruptRecord(f"shop.timezone: no such time zone: {zone}", path=uri) from failure
     return ShopFacts(
         name=str(shop.get("name", "")),
-        staff=tuple(str(nick) for nick in shop.get("staff", ())),
+        staff=_staff(shop, uri),
         timezone=zone,
         freight_per_kg=_rate(logistics, "per_kg", uri),
         return_freight_per_kg=_rate(logistics, "return_per_kg", uri),
@@ -76,6 +79,13 @@ def read_facts(path: Path, uri: str) -> ShopFacts:
         weight_kg_per_piece=_rate(logistics, "weight_kg_per_piece", uri),
         currency=str(logistics.get("currency", "CNY")),
     )
+
+
+def _staff(shop: Mapping[str, Any], uri: str) -> tuple[str, ...]:
+    nicks = shop.get("staff", [])
+    if not isinstance(nicks, list):
+        raise CorruptRecord("shop.staff is not a list of nicks", path=uri)
+    return tuple(map(str, nicks))
 
 
 def _refuse_unknown(data: Mapping[str, Any], uri: str) -> None:

@@ -152,3 +152,15 @@ def test_a_note_is_told_and_is_no_failure(tmp_path: Path) -> None:
     assert len(list(intake)) == 1
     assert reasons(intake) == {"a.txt": "2 internal notes left out"}
     assert not intake.coverage().has_failures
+
+
+def test_a_wrong_encoding_that_was_undone_is_told(tmp_path: Path) -> None:
+    written(tmp_path, "a.txt", PANE.encode().decode("latin-1"))
+    intake = Intake([tmp_path], READERS, now=NOW)
+    (conversation,) = intake
+    assert isinstance(conversation, Conversation)
+    assert conversation.account_id == "样例买家"
+    assert reasons(intake) == {
+        "a.txt": "saved in a wrong encoding, which was undone: utf-8+latin-1+utf-8"
+    }
+    assert not intake.coverage().has_failures

@@ -26,6 +26,12 @@ def test_facts_are_read_exactly(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_facts_are_read_in_the_encoding_an_editor_chose(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "case.toml", '[shop]\r\nname = "样例店"\r\n', encoding)
+    assert read_facts(path, "case.toml").name == "样例店"
+
+
 @pytest.mark.parametrize(
     ("source", "why"),
     [
@@ -34,6 +40,8 @@ def test_facts_are_read_exactly(tmp_path: Path) -> None:
         ("shop = 3\n", "unknown table 'shop'"),
         ("[shop]\nstuff = 1\n", "unknown key shop.stuff"),
         ('[shop]\ntimezone = "Mars/Olympus"\n', "no such time zone"),
+        ('[shop]\nstaff = "甲"\n', "shop.staff is not a list"),
+        ("x = " + "[" * 5000, "not TOML"),
         ('[logistics]\nper_kg = "viel"\n', "logistics.per_kg is not a number"),
         ("[logistics]\nper_kg = -1\n", "logistics.per_kg must not be negative"),
     ],
