@@ -30,7 +30,7 @@ from nlp_guard.records import (
 )
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.labelled_lines import Labelled, joint_coverage
-from nlp_guard.sources.mapped import mapped_readers
+from nlp_guard.sources.mapped import mapped_readers, readers_beside
 from nlp_guard.watching import LiveConversations, Memory, Watch
 
 _Part = TypeVar("_Part")
@@ -124,10 +124,12 @@ class Guard:
         Raises:
             InputError: If a path does not exist.
             ValueError: If no reader has the name ``format_name``.
+            ConfigError: If a ``mapping.toml`` among the files cannot be used.
         """
+        places = [Path(path) for path in paths]
         return Intake(
-            [Path(path) for path in paths],
-            self._sources,
+            places,
+            (*readers_beside(places), *self._sources),
             now=now or datetime.now(UTC),
             format_name=format_name,
             progress=lambda done, total, name: progress("read", done, total, name),

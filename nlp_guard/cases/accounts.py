@@ -24,6 +24,18 @@ from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
 _PLATFORMS = {
     "export_order_list": "taobao",
     "qianniu_pane": "taobao",
+    "whatsapp": "whatsapp",
+    "telegram": "telegram",
+    "line_history": "line",
+    "zendesk_tickets": "zendesk",
+    "zendesk_chats": "zendesk",
+    "zendesk_events": "zendesk",
+    "zendesk_comment_rows": "zendesk",
+    "intercom": "intercom",
+    "chatwoot": "chatwoot",
+    "freshdesk": "freshdesk",
+    "salesforce_entries": "salesforce",
+    "contact_lens_chat": "connect",
     "shopify_orders": "shopify",
     "pdd_orders": "pinduoduo",
     "jd_orders": "jd",
@@ -135,6 +147,8 @@ def _platform(ring: Ring, account: AccountId, orders: Sequence[Order]) -> str:
 
 
 def _platform_of(source: Provenance) -> str | None:
-    """Return the platform a source comes from, by its reader."""
+    """Return the platform a source comes from: as a mapping says, or by its reader."""
+    said = (tool.removeprefix("platform:") for tool in source.tools if tool[:9] == "platform:")
     names = (tool.split("@", 1)[0] for tool in source.tools)
-    return next((_PLATFORMS[name] for name in names if name in _PLATFORMS), None)
+    known = (_PLATFORMS[name] for name in names if name in _PLATFORMS)
+    return next(said, None) or next(known, None)

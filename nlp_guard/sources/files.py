@@ -11,7 +11,7 @@ from pathlib import Path
 from nlp_guard.errors import InputError
 from nlp_guard.sources.archives import Member, Refusal, is_archive, members, unpacked
 
-_LEFT_ALONE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_LEFT_ALONE = frozenset({".ds_store", "thumbs.db", "desktop.ini", "mapping.toml"})
 _RECORDING_SUFFIXES = frozenset({".wav", ".mp3", ".m4a", ".amr", ".ogg", ".opus", ".silk"})
 
 
