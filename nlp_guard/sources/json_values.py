@@ -75,7 +75,8 @@ def outline(head: bytes) -> Mapping[str, object]:
         for path, value in _paths(head):
             if seen.get(path) is None:
                 seen[path] = value
-    except ijson.JSONError:  # the cut, or no JSON after all: what was seen before it counts
+    # The cut, or no JSON after all: what was seen before it counts.
+    except (ijson.JSONError, UnicodeDecodeError):
         pass
     return seen
 

@@ -18,8 +18,10 @@ ENOUGH = 0.95
 TOO_FEW = 0.8
 
 _FEWEST_CHARACTERS = 8
+_MOST_CHARACTERS = 2_000
 _REPLACEMENT = "\ufffd"
 _KANA = re.compile("[\u3041-\u30fe]")
+_ASCII = re.compile("[\x00-\x7f]+")
 _RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -41,7 +43,7 @@ class _Candidate:
         """Return which share of the characters beyond ASCII is common; 0 for too few."""
         # The sample may end within a character.
         text = codecs.getincrementaldecoder(self.codec)("replace").decode(sample)
-        beyond = [character for character in text if character > "\x7f"]
+        beyond = _ASCII.sub("", text)[:_MOST_CHARACTERS]
         if len(beyond) < _FEWEST_CHARACTERS:
             return 0.0
         return sum(map(self._is_common, beyond)) / len(beyond)
