@@ -28,9 +28,11 @@ from nlp_guard.records import (
     Order,
     Recording,
 )
+from nlp_guard.sources.explaining import Explanation, explain
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.labelled_lines import Labelled, joint_coverage
 from nlp_guard.sources.mapped import mapped_readers, readers_beside
+from nlp_guard.transcription.stopwatch import Stopwatch
 from nlp_guard.watching import LiveConversations, Memory, Watch
 
 _Part = TypeVar("_Part")
@@ -135,6 +137,20 @@ class Guard:
             progress=lambda done, total, name: progress("read", done, total, name),
         )
 
+    def explain_source(self, path: str | Path, *, now: datetime | None = None) -> Explanation:
+        """Tell what the readers make of one file: who knows it, why, and what comes out.
+
+        Args:
+            path: The file.
+            now: Aware time of the run; None for the clock.
+
+        Raises:
+            InputError: If there is no such file.
+        """
+        place = Path(path)
+        readers = (*readers_beside([place]), *self._sources)
+        return explain(place, readers, now or datetime.now(UTC))
+
     def read(self, *paths: str | Path) -> Iterator[Conversation]:
         """Give every conversation in files or folders; calls are transcribed.
 
@@ -186,6 +202,7 @@ class Guard:
         *,
         progress: Progress = _silent,
         kept: Path | None = None,
+        stopwatch: Stopwatch | None = None,
     ) -> Conversation:
         """Recognise the speech of one recording; numbers on which much depends are heard twice.
 
@@ -194,6 +211,7 @@ class Guard:
             timezone: In which times of day are given.
             progress: Told of the seconds that have been heard.
             kept: Folder in which calls are kept until the run has ended; None to keep none.
+            stopwatch: Told how long each stage takes.
 
         Raises:
             AudioError: If it cannot be decoded.
@@ -211,10 +229,12 @@ class Guard:
             settings,
             timezone=timezone,
             progress=lambda done, total: progress("listen", int(done), int(total), name),
+            stopwatch=stopwatch,
         )
-        turns = self.detect(heard).turns
-        values = {t.utterance_id: [slot.span for slot in t.slots.values] for t in turns}
-        heard = transcription.hear_again(recording, heard, values, ear, settings)
+        with (stopwatch or Stopwatch()).during("hear numbers again"):
+            turns = self.detect(heard).turns
+            values = {t.utterance_id: [slot.span for slot in t.slots.values] for t in turns}
+            heard = transcription.hear_again(recording, heard, values, ear, settings)
         return before.keep(recording, heard) if before else heard
 
     def detect(self, conversation: Conversation) -> Detection:

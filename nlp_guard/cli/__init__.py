@@ -11,11 +11,13 @@ files.py           files that appear once they are whole
 cases.py           ``run``, ``link``, ``explain``
 conversations.py   ``detect``, ``transcribe``
 measuring.py       ``evaluate``
+bench.py           ``bench asr``
+reading.py         ``sources explain``
 serving.py         ``serve``, ``tokens``
 upkeep.py          ``models``, ``plugins``
 """
 
-from nlp_guard.cli import cases, conversations, measuring, serving, upkeep
+from nlp_guard.cli import bench, cases, conversations, measuring, reading, serving, upkeep
 from nlp_guard.cli.verbs import main
 
-__all__ = ["cases", "conversations", "main", "measuring", "serving", "upkeep"]
+__all__ = ["bench", "cases", "conversations", "main", "measuring", "reading", "serving", "upkeep"]
