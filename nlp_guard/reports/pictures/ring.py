@@ -21,6 +21,8 @@ from nlp_guard.reports.pictures.svg import link, mark, picture, text
 from nlp_guard.reports.sureness import sureness
 
 _NAME_PX = 13.0
+_NAME_ROOM_PX = 110.0
+"""Width that a name may take beside its account in a large ring."""
 _STRONGEST = 2
 _NAMED_SPEAKERS = 24
 """In a large ring only those who wrote or called are named, unless they are too many."""
@@ -127,7 +129,8 @@ def ring_picture(graph: RingGraph, prefix: str, width: float) -> Markup:
 
 def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
     numbers = {account.id: n for n, account in enumerate(graph.accounts)}
-    widest = 3.0 if graph.is_circle else 1.0
+    # On a circle all links are drawn and cross; of a large ring only those that tell.
+    thinnest, widest = (0.5, 3.0) if graph.is_circle else (0.8, 1.0)
     strongest = max((e.link.weight_bits for _, e in graph.edges), default=1.0)
     for n, edge in reversed(graph.edges):
         (x1, y1), (x2, y2) = at[edge.link.left], at[edge.link.right]
@@ -136,8 +139,8 @@ def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
         yield mark(
             "g",
             mark("path", d=d, class_="reach"),
-            mark("path", d=d, class_="edge", stroke_width=0.5 + widest * share**2),
-            class_="link" if share > 0.5 else "link weak",
+            mark("path", d=d, class_="edge", stroke_width=thinnest + widest * share**2),
+            class_="link" if share > 0.5 or not graph.is_circle else "link weak",
             data_card=f"{prefix}-link-{n}",
             data_ends=f"{numbers[edge.link.left]} {numbers[edge.link.right]}",
         )
@@ -146,9 +149,10 @@ def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
 def _accounts(
     graph: RingGraph, at: Places, prefix: str, middle: tuple[float, float]
 ) -> Iterator[Markup]:
-    r = 8.0 if graph.is_circle else 4.0
+    r = 8.0 if graph.is_circle else 4.0 if middle[0] > 300 or len(graph.accounts) < 150 else 2.6
     speakers = [account for account in graph.accounts if _speaks(account)]
     is_named = graph.is_circle or len(speakers) <= _NAMED_SPEAKERS
+    names: list[tuple[float, float]] = []
     for n, account in enumerate(graph.accounts):
         x, y = at[account.id]
         parts = [_shape(account, x, y, r)]
@@ -158,7 +162,11 @@ def _accounts(
             parts.append(_name(account, at[account.id], middle, r))
         elif is_named and _speaks(account):
             anchor, dx = ("start", 8) if x < middle[0] else ("end", -8)
-            parts.append(text(x + dx, y + 4, shown(account.id), class_="name", text_anchor=anchor))
+            y_text = _free(x, y + 4, names)
+            names.append((x, y_text))
+            parts.append(
+                text(x + dx, y_text, shown(account.id), class_="name", text_anchor=anchor)
+            )
         yield link(
             f"{prefix}-acct-{n}",
             word(
@@ -172,6 +180,13 @@ def _accounts(
             data_card=f"{prefix}-acct-{n}",
             data_node=n,
         )
+
+
+def _free(x: float, y: float, names: Sequence[tuple[float, float]]) -> float:
+    """Return the first height from y downwards at which a name covers none of those written."""
+    while any(abs(x - x2) < _NAME_ROOM_PX and abs(y - y2) < _NAME_PX for x2, y2 in names):
+        y += _NAME_PX
+    return y
 
 
 def _speaks(account: CaseAccount) -> bool:
