@@ -23,7 +23,17 @@ from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
 
 _PLATFORMS = {
     "export_order_list": "taobao",
+    "qianniu_bridge": "taobao",
     "qianniu_pane": "taobao",
+    "qianniu_web": "taobao",
+    "qianniu_workbook": "taobao",
+    "taobao_archive": "taobao",
+    "jd_dongdong": "jd",
+    "pinduoduo_chat": "pinduoduo",
+    "wechat_json": "wechat",
+    "wechat_table": "wechat",
+    "wechat_text": "wechat",
+    "wecom_archive": "wecom",
     "whatsapp": "whatsapp",
     "telegram": "telegram",
     "line_history": "line",

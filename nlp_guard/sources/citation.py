@@ -58,8 +58,10 @@ def quote_at(folder: Path, exhibit: Exhibit) -> str | None:
 def _text_at(path: Path, locator: str | None, encoding: str | None, uri: str) -> str:
     """Follow a locator: a JSON pointer, maybe behind ``line:3`` or ``xml:``, or ``sheet!B7``."""
     if locator and not locator.startswith(("/", "line:", PREFIX)):
+        place, way = split_way(locator)
         try:
-            return quote_cell(path, locator)
+            cell = quote_cell(path, place)
+            return derived(cell, way) if way else cell
         except InputError as failure:
             raise InputError(failure.reason, path=uri) from failure
     text = path.read_bytes().decode(encoding or "utf-8", "replace")

@@ -34,7 +34,8 @@ class Sent:
 
     Args:
         talk: What messages of one conversation have in common.
-        account: The outside party of the talk; "" where this message does not tell.
+        account: The outside party of the talk; "" where this message does not tell. A talk of
+            several has none.
         is_unreadable: True where the record holds the message and withholds its words.
         own: What the record calls it, for answers and recalls.
         reply_to: What the record calls the message it answers.
@@ -78,7 +79,7 @@ def gather(
     talks = OpenTalks(context, provenance)
     for message in messages:
         talk = talks.of(message.talk)
-        talk.account = talk.account or message.account
+        talk.accounts.add(message.account)
         if message.recalls is None or not talk.take_back(message.recalls):
             talk.add(message)
             yield from talks.overfull()
@@ -124,7 +125,7 @@ class OpenTalk(Talk):
 
     def __init__(self, context: ReadingContext, key: str) -> None:
         super().__init__(context, key)
-        self.account = ""
+        self.accounts: set[str] = set()
         self.n_unreadable = 0
         self._at: dict[str, int] = {}
 
@@ -204,9 +205,10 @@ class OpenTalks:
         if not talk.utterances:
             return
         _turn_round(talk.utterances)
+        accounts = talk.accounts - {""}
         yield talk.conversation(
             self._provenance,
-            account=AccountId(talk.account) if talk.account else None,
+            account=AccountId(*accounts) if len(accounts) == 1 else None,
             unreadable=talk.n_unreadable,
         )
 

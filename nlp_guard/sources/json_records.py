@@ -50,17 +50,14 @@ def has_records(seen: Mapping[str, object], fields: Collection[str]) -> bool:
     """Tell whether the outline of a file shows an object with all these fields.
 
     Example:
-        >>> has_records({"list[].id": 1, "list[].text": "a"}, ("id", "text"))
+        >>> has_records({"list[].from.id": 1, "list[].text": "a"}, ("from.id", "text"))
         True
     """
     first, *others = fields
-    for path in seen:
-        parent, _, name = path.rpartition(".")
-        if name == first and all(
-            (f"{parent}.{other}" if parent else other) in seen for other in others
-        ):
-            return True
-    return False
+    parents = (
+        path.removesuffix(first) for path in seen if path == first or path.endswith(f".{first}")
+    )
+    return any(all(f"{parent}{other}" in seen for other in others) for parent in parents)
 
 
 def text_of(record: object, *keys: str) -> str:

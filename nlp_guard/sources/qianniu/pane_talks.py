@@ -120,7 +120,7 @@ class _Dealer:
         """Deal out what was said, now that it is known to whom."""
         for message in self._waiting:
             talk = self._talks.of(owner)
-            talk.account = owner or self._speakers.alone
+            talk.accounts.add(owner or self._speakers.alone)
             side = Side(Role.SYSTEM) if message.is_recall else self._speakers[message.nick]
             talk.utterances.append(_utterance(message, side, talk))
             yield from self._talks.overfull()
