@@ -46,6 +46,26 @@ class SecondReading(Generic[_Slot]):
     agrees: bool
 
 
+def slot_value(slot: Amount | Percent | Payee | Deadline | OnBehalfOf) -> tuple[object, ...]:
+    """Return what a slot holds, whatever words it was read from.
+
+    Example:
+        >>> slot_value(Payee(span=CharSpan(0, 2), kind=PayeeKind.ALIPAY, count=17))
+        (None, 17)
+    """
+    match slot:
+        case Amount():
+            return slot.low, slot.high, slot.currency, slot.unit
+        case Percent():
+            return slot.low, slot.high
+        case Payee():
+            return slot.id, slot.count
+        case Deadline():
+            return (slot.at,)
+        case OnBehalfOf():
+            return (slot.count,)
+
+
 def is_unclear(slot: Amount | Percent | Payee | Deadline | OnBehalfOf) -> bool:
     """Tell whether a slot was heard twice and not the same.
 

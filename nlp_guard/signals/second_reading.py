@@ -21,6 +21,7 @@ from nlp_guard.records import (
     Slots,
     Utterance,
 )
+from nlp_guard.records.slots import slot_value
 
 _Slot = TypeVar("_Slot", Amount, Percent, Payee, Deadline, OnBehalfOf)
 
@@ -77,7 +78,7 @@ def _paired(
     for place, slot in enumerate(first):
         if not slot.span.overlap(span):
             continue
-        same = next((other for other in left if value(other) == value(slot)), None)
+        same = next((other for other in left if slot_value(other) == slot_value(slot)), None)
         if same is not None:
             pairs[place] = same
             left.remove(same)
@@ -97,26 +98,6 @@ def _with_second(slot: _Slot, other: _Slot | None, spliced: str, start: int) -> 
     reading = SecondReading(
         words=spliced[inside.slice],
         slot=replace(other, span=inside.shifted(-start)),
-        agrees=value(other) == value(slot),
+        agrees=slot_value(other) == slot_value(slot),
     )
     return replace(slot, second=reading)
-
-
-def value(slot: Amount | Percent | Payee | Deadline | OnBehalfOf) -> tuple[object, ...]:
-    """Return what a slot holds, whatever words it was read from.
-
-    Example:
-        >>> value(Payee(span=CharSpan(0, 2), kind="alipay", count=17))
-        (None, 17)
-    """
-    match slot:
-        case Amount():
-            return slot.low, slot.high, slot.currency, slot.unit
-        case Percent():
-            return slot.low, slot.high
-        case Payee():
-            return slot.id, slot.count
-        case Deadline():
-            return (slot.at,)
-        case OnBehalfOf():
-            return (slot.count,)

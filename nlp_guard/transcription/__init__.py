@@ -16,6 +16,8 @@ listening.py         all of it in order: ``listen``
 second_hearing.py    numbers heard once more: ``hear_again``
 heard_before.py      calls kept until a run has ended
 scoring.py, bench.py how well and how fast, against what was said
+reference.py         … and against openai-whisper's own command
+stopwatch.py         where the time goes
 """
 
 from nlp_guard.transcription.config import TranscriptionConfig

@@ -34,6 +34,7 @@ from nlp_guard.transcription.decode import RATE_HZ, Stretch, stretches
 from nlp_guard.transcription.diarization import Sample, sample_voices, tell_apart
 from nlp_guard.transcription.inventions import is_suspect, sift
 from nlp_guard.transcription.noise import quieted
+from nlp_guard.transcription.stopwatch import Stopwatch
 from nlp_guard.transcription.turns import Spoken, by_voice
 from nlp_guard.transcription.utterances import utterances
 from nlp_guard.transcription.voices import VoiceEncoder, load_voice_encoder
@@ -62,6 +63,7 @@ def listen(
     *,
     timezone: ZoneInfo,
     progress: Progress | None = None,
+    stopwatch: Stopwatch | None = None,
 ) -> Conversation:
     """Listen to a recording.
 
@@ -74,6 +76,7 @@ def listen(
         config: Settings; the defaults where None.
         timezone: In which times of day are given.
         progress: Told how far it is.
+        stopwatch: Told how long each stage takes.
 
     Returns:
         The call, with word times and with what was dropped. A call in which nobody speaks has no
@@ -84,8 +87,8 @@ def listen(
         ModelError: If weights are missing or wrong.
     """
     config = config or TranscriptionConfig()
-    ear = _Ear(transcriber=transcriber, config=config)
-    for stretch in stretches(recording):
+    ear = _Ear(transcriber=transcriber, config=config, watch=stopwatch or Stopwatch())
+    for stretch in ear.watch.each("decode", stretches(recording)):
         ear.hear(stretch)
         if progress is not None:
             progress(stretch.start_s + stretch.duration_s, recording.duration_s or 0.0)
@@ -111,6 +114,7 @@ class _Ear:
 
     transcriber: Transcriber
     config: TranscriptionConfig
+    watch: Stopwatch
     channels: tuple[int, ...] = ()
     language: str = ""
     spoken: list[Spoken] = field(default_factory=list)
@@ -121,7 +125,8 @@ class _Ear:
     def hear(self, stretch: Stretch) -> None:
         """Find the speech of a stretch, recognise it, sift it."""
         channels = own_channels(stretch.samples)
-        speech = find_speech_by_channel(stretch.samples, channels, stretch.start_s)
+        with self.watch.during("find speech"):
+            speech = find_speech_by_channel(stretch.samples, channels, stretch.start_s)
         if not speech:
             return
         # a party that is silent for the first minutes still has its channel
@@ -149,7 +154,8 @@ class _Ear:
         return len(self.channels) == 1
 
     def _recognise(self, stretch: Stretch, channel: int, turns: Sequence[TimeSpan]) -> None:
-        sound = quieted(stretch.samples[channel])
+        with self.watch.during("lower noise"):
+            sound = quieted(stretch.samples[channel])
         laid = windows(sound, turns, stretch.start_s, self.config.window_s)
         again: list[TimeSpan] = []
         for window, heard in zip(laid, self._transcribe([w.samples for w in laid]), strict=True):
@@ -200,7 +206,8 @@ class _Ear:
             beam_size=self.config.beam_size,
             batch_size=self.config.batch_size,
         )
-        return self.transcriber.transcribe(clips, hints)
+        with self.watch.during("recognise"):
+            return self.transcriber.transcribe(clips, hints)
 
     def _language(self, stretch: Stretch, speech: Sequence[Speech]) -> str:
         parts: list[NDArray[np.float32]] = []

@@ -15,6 +15,7 @@ from nlp_guard.modelstore import ModelStore
 from nlp_guard.protocols import Heard, ListeningHints
 from nlp_guard.records import CharSpan, TimeSpan
 from nlp_guard.transcription.checkpoint import read_checkpoint
+from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.decode import RATE_HZ
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from whisper.tokenizer import Tokenizer
 
 _FRAMES_PER_S = 100
+_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Tried in turn: the command's default."""
 _BEFORE_A_WORD = "\"'“¿([{-"
 _AFTER_A_WORD = "\"'.。,，!！?？:：”)]}、"
 """Punctuation belongs to the word before or after it: openai-whisper's own lists."""
@@ -64,6 +67,30 @@ class OpenAIWhisper:
             return []
         model = self._model(hints.model)
         return [_recognised(model, clip, hints) for clip in clips]
+
+    def transcribe_whole(
+        self, sound: NDArray[np.float32], config: TranscriptionConfig
+    ) -> list[tuple[str, tuple[float, float]]]:
+        """Recognise a sound of any length in openai-whisper's own way, as its command does.
+
+        Returns:
+            (text, (start, end) in seconds) per segment.
+        """
+        language = config.language or "zh"
+        result = self._model(config.model).transcribe(
+            sound,
+            language=language,
+            initial_prompt=config.prompt(language) or None,
+            beam_size=config.beam_size,
+            best_of=config.beam_size,
+            temperature=_TEMPERATURES,
+            fp16=False,
+        )
+        return [
+            (str(segment["text"]), (max(segment["start"], 0.0), segment["end"]))
+            for segment in result["segments"]
+            if segment["start"] <= segment["end"]
+        ]
 
     def detect_language(self, clip: NDArray[np.float32], model: str) -> tuple[str, float]:
         """Return the likeliest language of a clip and its score."""
