@@ -112,7 +112,18 @@ def text_of_title(value: object) -> str:
     return html.unescape(found[1] or found[2] or "") if found else ""
 
 
+def text_of_part(value: object, start: int, end: int) -> str:
+    """Return a part of a text that holds more than one message, by its code points.
+
+    Example:
+        >>> text_of_part("10:00 在吗", 6, 8)
+        '在吗'
+    """
+    return value[start:end] if isinstance(value, str) else ""
+
+
 WAYS: Mapping[str, Callable[..., str]] = {
+    "part": text_of_part,
     "title": text_of_title,
     "words": text_of_words,
     "html": text_of_html,

@@ -19,7 +19,7 @@ from nlp_guard.records import CharSpan, Conversation, Role
 from nlp_guard.sources.citation import quote_at
 from tests.fakes.exports import EXPORTS, Export, Fact
 from tests.fakes.exports.made_conversations import conversations, plain
-from tests.fakes.reading import context
+from tests.fakes.reading import context, written
 
 READERS: dict[str, Source] = {reader.name: reader for reader in plugins.load("sources").objects}
 by_export = pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
@@ -45,9 +45,10 @@ def test_what_was_said_comes_back(export: Export, data: st.DataObject) -> None:
 
 
 @by_export
-def test_its_content_is_known_when_the_name_says_nothing(export: Export) -> None:
+def test_its_content_is_known_when_the_name_says_nothing(export: Export, tmp_path: Path) -> None:
     content = export.write([plain(export)])
-    sure = {reader.name: reader.sniff(Path("x"), content[:65_536]) for reader in READERS.values()}
+    path = written(tmp_path, "x", content)
+    sure = {reader.name: reader.sniff(path, content[:65_536]) for reader in READERS.values()}
     assert sure[export.reader] == max(sure.values()) > 0.5
     others = [share for name, share in sure.items() if name != export.reader]
     assert sure[export.reader] > max(others)
@@ -62,7 +63,6 @@ def test_a_broken_file_gives_what_is_good_or_says_why_not(
     content = export.write([plain(export)])
     for change in changes:
         content = _changed(content, *change)
-    READERS[export.reader].sniff(Path(export.file_name), content[:65_536])
     failure = None
     try:
         _read(export, content)
@@ -78,6 +78,7 @@ def _read(export: Export, content: bytes) -> list[Conversation]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         told = context(export.file_name, export.staff if export.is_staff_told else ())
+        assert 0.0 <= READERS[export.reader].sniff(path, content[:65_536]) <= 1.0
         digest = hashlib.sha256(content).hexdigest()
         told = replace(told, provenance=replace(told.provenance, sha256=digest))
         read = [c for c in READERS[export.reader].read(path, told) if isinstance(c, Conversation)]
