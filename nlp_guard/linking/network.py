@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from nlp_guard.linking.blocking import candidate_pairs
@@ -12,6 +12,7 @@ from nlp_guard.linking.clusters import group_accounts
 from nlp_guard.linking.companions import Companion, Search, Unit, find_companions
 from nlp_guard.linking.config import LinkingConfig
 from nlp_guard.linking.demands import read_terms
+from nlp_guard.linking.guests import without_guests
 from nlp_guard.linking.manners import Crowd
 from nlp_guard.linking.profiles import read_profiles
 from nlp_guard.linking.rhythm import Rhythm
@@ -59,7 +60,12 @@ def link(
     profiles, parties = read_profiles(each_once(orders), detections)
     scorer = Scorer(profiles, comparisons, config)
     judged = list(scorer.judge(candidate_pairs(profiles, scorer.comparisons, config.block_size)))
-    grouping = group_accounts(judged, odds_bits(config.match_probability), scorer.manner_bits)
+    by_id = {profile.account_id: profile for profile in profiles}
+    grouping = group_accounts(
+        judged, odds_bits(config.match_probability), scorer.manner_bits, partial(_claimed, by_id)
+    )
+    speakers = {p.account_id for p in profiles if demand_probability(p) > 0.0}
+    grouping = without_guests(grouping, judged, speakers, scorer.manner_bits)
     found = _Findings(profiles, grouping.groups, judged, scorer, config)
     found.describe_rings()
     found.describe_others()
@@ -121,7 +127,7 @@ class _Findings:
         search = Search(
             core=core,
             unit_of=self._unit_of,
-            claimed=self._claimed(core),
+            claimed=_claimed(self._by_id, core),
             manner_share=self._config.manner_share,
             speech_bits=partial(self._speech_bits, core),
             find_sittings=self._sittings_of,
@@ -166,11 +172,6 @@ class _Findings:
         orders = [order for account in accounts for order in self._by_id[account].orders]
         return self._bursts_of(accounts) or find_sittings(orders)
 
-    def _claimed(self, core: Unit) -> int | None:
-        """Return how many the ring says it is."""
-        read = (read_terms(self._by_id[account].detections) for account in core)
-        return claimed_size(int(v) for t in read if t for kind, v in t.terms if kind == "number")
-
     def _speech_bits(self, core: Unit, unit: Unit) -> float:
         """Return what the demands of two units say about each other; 0 where one makes none."""
         ours, theirs = (
@@ -186,6 +187,13 @@ class _Findings:
             for account in companion.accounts:
                 compared = (self._scorer.compare(account, member) for member in core)
                 yield max(compared, key=lambda edge: (edge.weight_bits, edge.left, edge.right))
+
+
+def _claimed(by_id: Mapping[AccountId, Profile], accounts: Iterable[AccountId]) -> int | None:
+    """Return how many some accounts say they are; None where none of them says."""
+    talk = (by_id[account].detections for account in accounts)
+    read = (read_terms(detections) for detections in talk if detections)
+    return claimed_size(int(v) for t in read if t for kind, v in t.terms if kind == "number")
 
 
 def _inner_links(groups: Iterable[Unit], links: Iterable[Link]) -> dict[Unit, list[Link]]:

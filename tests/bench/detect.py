@@ -119,7 +119,7 @@ def _conversation(row: dict[str, Any]) -> Conversation:
 
 def _throughput(chat: Path, config: Path, n_messages: int) -> str:
     """Run the program as a user does, start and loading of weights included."""
-    command = [sys.executable, "-m", "nlp_guard.cli", "detect", str(chat)]
+    command = [sys.executable, "-m", "nlp_guard", "detect", str(chat)]
     command += ["--out", os.devnull, "--config", str(config)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()

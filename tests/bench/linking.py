@@ -35,6 +35,7 @@ RECIPES = {
     "everybody shares something": Recipe(seed=0, shared=1.0),
     "a third shares nothing": Recipe(seed=0, shared=0.67),
     "a false bridge to an office": Recipe(seed=0, shared=1.0, bridged=True),
+    "two flatmates of the ring": Recipe(seed=0, shared=0.8, flatmates=2),
     "half shares nothing": Recipe(seed=0, shared=0.5),
     "two thirds share nothing": Recipe(seed=0, shared=0.33),
     "nobody shares anything": Recipe(seed=0, shared=0.0),

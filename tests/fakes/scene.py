@@ -64,6 +64,7 @@ class Recipe:
         bulk: Mean pieces of a ring order; ordinary orders have one to four.
         days: Length of the report.
         says_size: Whether the ring says how many it is.
+        flatmates: Innocents who share a telephone or a door with one of the ring, and no more.
         bridged: Whether one of the office's people has the number of one of the ring.
     """
 
@@ -82,6 +83,7 @@ class Recipe:
     office: int = 8
     households: int = 6
     pickup: int = 6
+    flatmates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def make_scene(recipe: Recipe) -> Scene:
     if recipe.bridged:
         office[0].phone = ring[0].phone
     mistakable += office
+    mistakable += town.flatmates(recipe, ring)
     crowd = town.crowd(recipe)
     everybody = [*ring, *mistakable, *crowd]
     return Scene(
@@ -253,6 +256,16 @@ class _Town:
             person.address = door
             moment = at + timedelta(seconds=self.rng.randrange(600))
             person.orders.append((moment, GOODS[2], self.rng.randint(4, 10)))
+            people.append(person)
+        return people
+
+    def flatmates(self, recipe: Recipe, ring: Sequence[_Person]) -> list[_Person]:
+        """Return innocents who live or share a telephone with one of the ring."""
+        people = []
+        for host in self.rng.sample(ring, min(recipe.flatmates, len(ring))):
+            person = self.shops(self.person(), [self.ordinary_moment(recipe)])
+            what = self.rng.choice(("phone", "address"))
+            setattr(person, what, getattr(host, what))
             people.append(person)
         return people
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 import pytest
@@ -77,3 +78,14 @@ def test_nobody_is_grouped_where_there_are_no_links() -> None:
 def test_sides_that_order_only_a_little_alike_are_still_cut() -> None:
     links = [*clique(RING), *clique(OFFICE), tie("环0", "司0")]
     assert groups(group_accounts(links, 4.0, lambda left, right: 0.3)) == [5, 6]
+
+
+@pytest.mark.parametrize(("claimed", "sizes"), [(6, [5, 6]), (11, [11]), (None, [11])])
+def test_who_is_more_than_it_says_must_order_more_alike(
+    claimed: int | None, sizes: list[int]
+) -> None:
+    def claim(accounts: Iterable[AccountId]) -> int | None:
+        return claimed if RING[0] in set(accounts) else None
+
+    links = [*clique(RING), *clique(OFFICE), tie("环0", "司0")]
+    assert groups(group_accounts(links, 4.0, lambda left, right: 1.2, claim)) == sizes
