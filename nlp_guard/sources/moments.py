@@ -50,10 +50,14 @@ def from_iso(value: object, zone: tzinfo) -> datetime | None:
 
 
 def from_either(value: object, zone: tzinfo) -> datetime | None:
-    """Return a time written as ISO 8601 or as an epoch.
+    """Return a time written as ISO 8601 or as an epoch; digits alone are an epoch.
 
     Example:
         >>> from_either(1700000000, UTC) == from_either("2023-11-14T22:13:20Z", UTC)
         True
+        >>> from_either("1712102730000", UTC).year
+        2024
     """
+    if isinstance(value, str) and value.strip().isdigit():
+        return from_epoch(value)
     return from_iso(value, zone) or from_epoch(value)

@@ -140,16 +140,19 @@ def _role(user: str, staff: frozenset[str]) -> Role:
 
 
 def _talk(record: Record, sender: str, staff: frozenset[str]) -> tuple[str, str]:
-    """Return (what messages of the talk have in common, the customer if there is just one)."""
-    told = record.get("tolist")
-    there = (
-        {sender, *(user for user in told if isinstance(user, str))}
-        if isinstance(told, list)
-        else {sender}
-    )
-    customers = sorted(user for user in there if _role(user, staff) is Role.BUYER)
-    account = customers[0] if len(customers) == 1 else ""
+    """Return (what messages of the talk have in common, the customer).
+
+    The customer of a room is who speaks there; where several do, it has none.
+    """
     if room := text_of(record, "roomid"):
-        return f"room\x1f{room}", account
+        return f"room\x1f{room}", sender if _role(sender, staff) is Role.BUYER else ""
+    told = record.get("tolist")
+    there = {sender, *filter(_is_text, told if isinstance(told, list) else ())}
+    customers = sorted(user for user in there if _role(user, staff) is Role.BUYER)
     others = sorted(there.difference(customers))
+    account = customers[0] if len(customers) == 1 else ""
     return "\x1f".join((*customers, "", *others)), account
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

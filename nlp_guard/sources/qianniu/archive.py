@@ -106,8 +106,9 @@ def _listed(value: object, place: str, keys: tuple[str, ...]) -> Iterator[tuple[
     The platform's JSON puts a list into an object with one member (``msgs: {msg: […]}``).
     """
     for key in keys:
-        if isinstance(value, dict) and key in value:
-            value, place = value[key], under(place, key)
+        if not isinstance(value, dict) or key not in value:
+            return
+        value, place = value[key], under(place, key)
     if (
         isinstance(value, dict)
         and len(value) == 1
