@@ -19,6 +19,7 @@ from nlp_guard.codec.slots import slots_from_dict, slots_to_dict
 from nlp_guard.records import (
     AccountId,
     Attachment,
+    Box,
     Channel,
     CharSpan,
     Conversation,
@@ -28,6 +29,7 @@ from nlp_guard.records import (
     LabelSpan,
     Phrase,
     Provenance,
+    ReadLine,
     Recognition,
     Repair,
     Role,
@@ -43,6 +45,12 @@ from nlp_guard.records import (
 )
 from nlp_guard.records.ids import ConversationId
 
+_LABELS, _KINDS = tuple(Label), tuple(ThreatKind)
+_ROLES = {role.value: role for role in Role}
+_PLAIN = frozenset(["id", "role", "speaker", "time", "text"]) | frozenset(
+    ["labels", "threat_kinds", "slots", "probabilities", "spans"]
+)
+"""Keys of a turn that has nothing but words, and those of labels, which are not read here."""
 _NO_SOURCE = Provenance(uri="", sha256="", read_at=datetime(1970, 1, 1, tzinfo=UTC))
 
 
@@ -79,12 +87,11 @@ def detection_to_dict(detection: Detection) -> Json:
     for turn, reading, utterance in zip(
         turns, detection.turns, detection.conversation.utterances, strict=True
     ):
-        turn["labels"] = sorted(reading.labels, key=list(Label).index)
-        turn["threat_kinds"] = sorted(reading.threat_kinds, key=list(ThreatKind).index)
+        chances = reading.probabilities
+        turn["labels"] = [label for label in _LABELS if label in reading.labels]
+        turn["threat_kinds"] = [kind for kind in _KINDS if kind in reading.threat_kinds]
         turn["slots"] = slots_to_dict(reading.slots, utterance.text)
-        turn["probabilities"] = {
-            label: round(reading.probabilities.get(label, 0.0), 4) for label in Label
-        }
+        turn["probabilities"] = {label: round(chances.get(label, 0.0), 4) for label in _LABELS}
         turn["spans"] = [
             {
                 "label": found.label,
@@ -227,6 +234,9 @@ def utterance_to_dict(utterance: Utterance) -> Json:
             "quoted": utterance.quoted or None,
             "reply_to": utterance.reply_to,
             "box": box_to_list(utterance.box),
+            "lines": [
+                [*_edges(line.span), *_corners(line.box), line.score] for line in utterance.lines
+            ],
             "repairs": [[*_edges(one.span), one.meant] for one in utterance.repairs],
             "heard_again": [
                 {"start": one.span.start, "end": one.span.end}
@@ -260,6 +270,10 @@ def _asr(recognition: Recognition | None) -> Json | None:
 
 def _edges(span: CharSpan) -> tuple[int, int]:
     return span.start, span.end
+
+
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    return box.left, box.top, box.right, box.bottom
 
 
 def _voice(voice: Voiceprint) -> Json:
@@ -296,6 +310,8 @@ def utterance_from_dict(
         KeyError: If it has no text.
         ValueError: If a value is not what it should be.
     """
+    if _PLAIN.issuperset(turn):
+        return _plain_utterance(turn, default_id, locator)
     asr = turn.get("asr")
     has_time = turn.get("start") is not None and turn.get("end") is not None
     has_place = turn.get("source_start") is not None
@@ -338,6 +354,27 @@ def utterance_from_dict(
         quoted=str(turn.get("quoted") or ""),
         reply_to=UtteranceId(str(turn["reply_to"])) if turn.get("reply_to") else None,
         box=box_from_list(turn.get("box")),
+        lines=tuple(
+            ReadLine(
+                span=CharSpan(int(start), int(end)),
+                box=Box(int(left), int(top), int(right), int(bottom)),
+                score=float(score),
+            )
+            for start, end, left, top, right, bottom, score in turn.get("lines", ())
+        ),
+    )
+
+
+def _plain_utterance(turn: Mapping[str, Any], default_id: str, locator: str | None) -> Utterance:
+    """Return a turn that has nothing but words: nearly all have, and files hold millions."""
+    role = turn.get("role", "unknown")
+    return Utterance(
+        id=UtteranceId(str(turn.get("id", default_id))),
+        role=_ROLES.get(role) or Role(role),
+        speaker=str(turn.get("speaker") or ""),
+        text=str(turn["text"]),
+        sent_at=moment(turn.get("time")),
+        locator=locator,
     )
 
 

@@ -5,13 +5,15 @@ Labels in the file are not read; `nlp_guard.codec.detection_from_dict` reads the
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import replace as with_changes
 from pathlib import Path
 
-from nlp_guard.codec import conversation_from_dict, from_line
-from nlp_guard.errors import CorruptRecord
+from nlp_guard.codec import conversation_from_dict
 from nlp_guard.protocols import Document, ReadingContext
+from nlp_guard.sources.faults import Faults
+from nlp_guard.sources.json_values import loads
 
 
 class ConversationLines:
@@ -33,22 +35,20 @@ class ConversationLines:
         Raises:
             CorruptRecord: After all good lines were given, naming the first broken one.
         """
-        uri = context.provenance.uri
+        faults = Faults(context.provenance.uri, context.note)
         provenance = with_changes(
             context.provenance, encoding="utf-8", tools=(*context.provenance.tools, self.name)
         )
-        broken: list[tuple[int, str]] = []
         with path.open("rb") as lines:
-            for number, raw in enumerate(lines, start=1):
+            for number, line in enumerate(lines, start=1):
+                raw = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
                 if not raw.strip():
                     continue
                 try:
-                    data = from_line(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+                    data = loads(raw)
+                    if not isinstance(data, dict):
+                        raise ValueError("no object")
                     yield conversation_from_dict(data, provenance, f"line:{number}")
                 except ValueError as failure:
-                    broken.append((number, type(failure).__name__))
-        if broken:
-            number, why = broken[0]
-            raise CorruptRecord(
-                f"{len(broken)} lines are no conversations (first: {why})", path=uri, line=number
-            )
+                    faults.add(number, f"no conversation ({type(failure).__name__})")
+        faults.end()
