@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import cattrs
@@ -16,7 +16,10 @@ from nlp_guard.sources.mapped_chat import MappedChat
 from nlp_guard.sources.orders.mapped import MappedOrders
 
 FILE_NAME = "mapping.toml"
-_READERS = {MappedKind.CHAT: MappedChat, MappedKind.ORDERS: MappedOrders}
+_READERS: Mapping[MappedKind, Callable[[str, ColumnMapping], Source]] = {
+    MappedKind.CHAT: MappedChat,
+    MappedKind.ORDERS: MappedOrders,
+}
 
 
 def mapped_readers(config: SourcesConfig) -> tuple[Source, ...]:

@@ -3,7 +3,7 @@
 ``python -m tests.fuzz.readers --minutes 10`` changes files of every known format at random and
 prints the cases by reader; whatever raises anything but `InputError`, or takes more than five
 seconds of processor time, is kept in ``--keep`` and fails the run. ``--atheris`` lets atheris
-(extra ``bench``) steer the changes by the code they reach.
+(installed apart) steer the changes by the code they reach.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def run(minutes: float, seed: int) -> Outcome:
 
 def run_with_atheris(seconds: int, folder: Path) -> Outcome:
     """Let atheris choose the bytes: the first tells the reader, the rest is the file."""
-    import atheris  # type: ignore[import-not-found]
+    import atheris
 
     outcome = Outcome()
     with atheris.instrument_imports(include=["nlp_guard.sources"]):
