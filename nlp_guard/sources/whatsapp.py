@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from nlp_guard.sources.day_month import DateNumbers, DateOrder, settle
 from nlp_guard.sources.encoding import decode
 from nlp_guard.sources.faults import Faults
 from nlp_guard.sources.talk import Side, Talk, outside, sides
-from nlp_guard.sources.whatsapp_notices import marked
+from nlp_guard.sources.whatsapp_notices import Marked, marked
 
 _BLANK = r"[ \u00a0\u2009\u202f]"
 _HALF = (
@@ -47,6 +48,22 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST_CLOCK = re.compile(r"^[AP]M$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What stands behind a head.
+
+    Args:
+        name: Of the speaker; "" for WhatsApp itself.
+        start: Where the body begins.
+        marks: What the body's own marks tell.
+    """
+
+    name: str
+    start: int
+    marks: Marked
+    is_notice: bool
 
 
 class WhatsApp:
@@ -95,18 +112,16 @@ class WhatsApp:
             encoding=codec,
             tools=(*context.provenance.tools, self.name, f"dates as {order}"),
         )
-        names = [_name(text, header) for header in heads]
-        found = sides((name for name, _ in names if name), context.staff, _contact(uri))
+        messages = list(_messages(text, heads))
+        found = sides((m.name for m in messages if not m.is_notice), context.staff, _contact(uri))
         talk = Talk(context)
         faults = Faults(uri, context.note)
-        ends = [*(header.start() for header in heads[1:]), len(text)]
-        for header, (name, start), end in zip(heads, names, ends, strict=True):
+        for header, message in zip(heads, messages, strict=True):
             sent_at = _time(header, order, context)
             if sent_at is None:
                 faults.add(text.count("\n", 0, header.start()) + 1, "no such time; kept without")
-            talk.utterances.append(
-                _utterance(talk, text, (start, end), name, sent_at, found.get(name))
-            )
+            side = found.get(message.name, Side())
+            talk.utterances.append(_utterance(talk, text, message, sent_at, side))
         yield talk.conversation(provenance, account=outside(found))
         faults.end()
 
@@ -174,6 +189,15 @@ def _time(header: re.Match[str], order: DateOrder, context: ReadingContext) -> d
         return None
 
 
+def _messages(text: str, heads: Sequence[re.Match[str]]) -> Iterator[_Message]:
+    """Give what stands between the heads."""
+    ends = [*(header.start() for header in heads[1:]), len(text)]
+    for header, end in zip(heads, ends, strict=True):
+        name, start = _name(text, header)
+        found = marked(text[start:end].rstrip())
+        yield _Message(name, start, found, is_notice=not name or found.is_notice)
+
+
 def _name(text: str, header: re.Match[str]) -> tuple[str, int]:
     """Return who speaks ("" for WhatsApp itself) and where the words begin."""
     found = _NAME.match(text, header.end())
@@ -184,29 +208,21 @@ def _name(text: str, header: re.Match[str]) -> tuple[str, int]:
 
 
 def _utterance(
-    talk: Talk,
-    text: str,
-    place: tuple[int, int],
-    name: str,
-    sent_at: datetime | None,
-    side: Side | None,
+    talk: Talk, text: str, message: _Message, sent_at: datetime | None, side: Side
 ) -> Utterance:
-    start, end = place
-    body = text[start:end].rstrip()
-    found = marked(body)
-    is_notice = not name or found.is_notice
-    span = CharSpan(start + found.start, start + found.end)
+    marks = message.marks
+    span = CharSpan(message.start + marks.start, message.start + marks.end)
     return Utterance(
         id=talk.next_id(),
-        role=Role.SYSTEM if is_notice or side is None else side.role,
-        is_role_inferred=not is_notice and side is not None and side.is_inferred,
-        speaker=name,
+        role=Role.SYSTEM if message.is_notice else side.role,
+        is_role_inferred=side.is_inferred and not message.is_notice,
+        speaker=message.name,
         text=text[span.slice],
         sent_at=sent_at,
         source_span=span,
-        attachment=found.attachment,
-        is_edited=found.is_edited,
-        is_recalled=found.is_recalled,
+        attachment=marks.attachment,
+        is_edited=marks.is_edited,
+        is_recalled=marks.is_recalled,
     )
 
 
