@@ -107,8 +107,8 @@ def _of_customer(row: NamedRow, context: ReadingContext, faults: Faults) -> Iter
     customer, cell = row.cell("客户ID").strip(), row.cell("聊天记录")
     place = f"{row.row.sheet}!{letters(row.columns['聊天记录'])}{row.row.number}"
     found = list(_BLOCK.finditer(cell))
-    for block, following in zip(found, [*found[1:], None], strict=True):
-        end = following.start() if following else len(cell)
+    ends = [*(block.start() for block in found[1:]), len(cell)]
+    for block, end in zip(found, ends, strict=False):
         named_part = _nick(cell, block.end(), end, customer)
         if named_part is None:
             faults.add(row.row.number, "a block names nobody")
