@@ -27,6 +27,8 @@ _OUTER = ("utf-8", "utf-8-sig")
 _MIDDLE = ("latin-1", "gb18030")
 _INNER = ("utf-8", "utf-8-sig", "gb18030")
 _FEWEST_CHARACTERS = 4
+_LAST_WINDOWS = "\u2122"
+"""The trade mark sign: no character of Windows-1252 stands behind it."""
 
 # What Windows shows for the bytes 80-9F, where Latin-1 has control characters.
 _WINDOWS = {
@@ -72,6 +74,8 @@ def _first_beyond_ascii(blocks: Callable[[], Iterable[bytes]]) -> str | None:
 
 
 def _is_mended(text: str, middle: str, inner: str) -> bool:
+    if middle == "latin-1" and max(text, default="") > _LAST_WINDOWS:
+        return False  # told cheaply: so it is for nearly every file
     try:
         packed = _encoded(text, middle, "strict")
         mended = codecs.getincrementaldecoder(inner)("strict").decode(packed)

@@ -27,6 +27,8 @@ from itertools import islice
 from pathlib import Path
 from types import FrameType
 
+import xlwt
+
 from nlp_guard import plugins
 from nlp_guard.errors import InputError
 from nlp_guard.protocols import Source
@@ -111,7 +113,31 @@ def seeds() -> list[Seed]:
     """Return a good file of every format that is written in the tests."""
     chats = (Seed(e.reader, e.file_name, e.write([plain(e)])) for e in EXPORTS)
     orders = (Seed(r.reader, r.file_name, r.write([SALE])) for r in REPORTS)
-    return [*chats, *orders, Seed("shop_facts", "case.toml", b'[shop]\nstaff = ["x"]\n')]
+    return [
+        *chats,
+        *orders,
+        *_old_forms(),
+        Seed("shop_facts", "case.toml", b'[shop]\nstaff = ["x"]\n'),
+    ]
+
+
+def _old_forms() -> list[Seed]:
+    """Return an order report as Excel 97 and as a web page hold it."""
+    report = next(report for report in REPORTS if report.reader == "export_order_list")
+    table = [line.split(",") for line in report.write([SALE]).decode("gb18030").splitlines()]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("x")
+    for y, line in enumerate(table):
+        for x, cell in enumerate(line):
+            sheet.write(y, x, cell)
+    data = io.BytesIO()
+    book.save(data)
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) for line in table)
+    page = f"<html><table>{rows}</table></html>".encode("gb18030")
+    return [
+        Seed(report.reader, "a.xls", data.getvalue()),
+        Seed(report.reader, "b.xls", page),
+    ]
 
 
 def changed(data: bytes, others: Sequence[Seed], chance: random.Random) -> bytes:

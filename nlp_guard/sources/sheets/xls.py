@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -38,7 +39,8 @@ def xls_sheets(path: Path) -> tuple[Sheet, ...]:
 
 def _open(path: Path) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_path(str(path))
+        # By content: given a path, it would believe the name.
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError as failure:
         raise InputError("an encrypted workbook; save it without a password") from failure
     except (CalamineError, OSError) as failure:

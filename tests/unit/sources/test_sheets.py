@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 
 from nlp_guard.errors import InputError
 from nlp_guard.sources.encoding import text_lines
@@ -223,6 +224,25 @@ def test_an_encrypted_workbook_is_said_to_be_one(tmp_path: Path) -> None:
     path = written(tmp_path, "a.xlsx", head + "EncryptedPackage".encode("utf-16-le"))
     with pytest.raises(InputError, match="encrypted workbook"):
         read_sheets(path)
+
+
+def test_a_workbook_of_the_old_form_gives_the_same_text(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("订单")
+    moment = datetime(2026, 5, 9, 20, 57, 11)  # noqa: DTZ001 - a cell has no time zone
+    for column, value in enumerate(("1930000000000001234", 1930000000000001234, 59.5, True)):
+        sheet.write(2, column + 1, value)
+    sheet.write(2, 5, moment, xlwt.easyxf(num_format_str="yyyy/m/d h:mm:ss"))
+    sheet.write(4, 1, "末")
+    path = tmp_path / "a.xlsx"
+    book.save(str(path))
+    first, last = only(path)
+    assert (first.number, last.number) == (3, 5)
+    assert first.cells[:2] == ("", "1930000000000001234")
+    assert first.cells[3:] == ("59.5", "TRUE", "2026-05-09 20:57:11")
+    assert first.rounded == {2}
+    assert last.cell(1) == "末"
+    assert quote_cell(path, "订单!F3") == "2026-05-09 20:57:11"
 
 
 @pytest.mark.parametrize(
