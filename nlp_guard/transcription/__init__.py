@@ -8,6 +8,7 @@ windows.py           stretches of speech → clips for a recogniser, and back
 *_asr.py             the recognisers
 inventions.py        what recognisers put out that nobody said
 voices.py, diarization.py   who speaks when on a mono call
+voiceprints.py       one voice per speaker, for the record
 turns.py, utterances.py     who said what
 repairs.py           words of the domain that were spelled by their sound
 parties.py           which voice is the shop's

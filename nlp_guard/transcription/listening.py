@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -31,12 +32,13 @@ from nlp_guard.transcription.channels import (
 )
 from nlp_guard.transcription.config import TranscriptionConfig
 from nlp_guard.transcription.decode import RATE_HZ, Stretch, stretches
-from nlp_guard.transcription.diarization import Sample, sample_voices, tell_apart
+from nlp_guard.transcription.diarization import Sample, Voiced, sample_voices, tell_apart
 from nlp_guard.transcription.inventions import is_suspect, sift
 from nlp_guard.transcription.noise import quieted
 from nlp_guard.transcription.stopwatch import Stopwatch
-from nlp_guard.transcription.turns import Spoken, by_voice
+from nlp_guard.transcription.turns import Spoken, by_voice, in_order
 from nlp_guard.transcription.utterances import utterances
+from nlp_guard.transcription.voiceprints import ENOUGH_S, by_speaker, voiceprints
 from nlp_guard.transcription.voices import VoiceEncoder, load_voice_encoder
 from nlp_guard.transcription.windows import PAD_S, by_piece, windows
 
@@ -93,9 +95,12 @@ def listen(
         if progress is not None:
             progress(stretch.start_s + stretch.duration_s, recording.duration_s or 0.0)
     started_at = recording.started_at.astimezone(timezone) if recording.started_at else None
-    said = utterances(
-        ear.turns(), recording, config, engine=transcriber.version, language=ear.language
-    )
+    turns = in_order(ear.turns())
+    said = utterances(turns, recording, config, engine=transcriber.version, language=ear.language)
+    speakers = {
+        turn.voice: (utterance.role, utterance.speaker)
+        for turn, utterance in zip(turns, said, strict=True)
+    }
     return Conversation(
         id=ConversationId(content_id("conv", recording.provenance.sha256, "call")),
         channel=Channel.CALL,
@@ -105,10 +110,11 @@ def listen(
         lang=ear.language if said else "unknown",
         started_at=started_at,
         dropped=tuple(sorted(ear.dropped, key=lambda one: one.time)),
+        voices=voiceprints(ear.samples(), speakers),
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Ear:
     """What has been heard of one recording so far."""
 
@@ -119,7 +125,7 @@ class _Ear:
     language: str = ""
     spoken: list[Spoken] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
-    voices: list[Sample] = field(default_factory=list)
+    voices: dict[int, list[Sample]] = field(default_factory=dict)
     encoder: VoiceEncoder | None = None
 
     def hear(self, stretch: Stretch) -> None:
@@ -136,22 +142,42 @@ class _Ear:
         for channel in channels:
             own = [turn.time for turn in turns if turn.channel == channel]
             self._recognise(stretch, channel, own)
-            if self._is_mono:
-                self.encoder = self.encoder or load_voice_encoder()
-                sound = stretch.samples[channel]
-                self.voices += sample_voices(sound, own, stretch.start_s, self.encoder)
+            self._sample(stretch, channel, own)
 
     def turns(self) -> list[Spoken]:
         """Return all that was heard, each turn with its voice."""
         if not self._is_mono:
             return self.spoken
-        voiced = tell_apart(self.voices, self.config.speakers)
-        in_order = sorted(self.spoken, key=lambda turn: turn.time)
-        return by_voice(in_order, voiced, self.config.pause_s)
+        return by_voice(in_order(self.spoken), self.voiced, self.config.pause_s)
+
+    def samples(self) -> Mapping[int, Sequence[Sample]]:
+        """Return the sound of each voice."""
+        if not self._is_mono:
+            return self.voices
+        (only,) = self.voices.values() or [[]]
+        return by_speaker(only, self.voiced)
+
+    @cached_property
+    def voiced(self) -> list[Voiced]:
+        """Who speaks when on a mono call."""
+        (only,) = self.voices.values() or [[]]
+        return tell_apart(only, self.config.speakers)
 
     @property
     def _is_mono(self) -> bool:
         return len(self.channels) == 1
+
+    def _sample(self, stretch: Stretch, channel: int, turns: Sequence[TimeSpan]) -> None:
+        """Take the voices of a channel: all where they must be told apart, else enough."""
+        have = self.voices.setdefault(channel, [])
+        heard_s = sum(sample.time.duration_s for sample in have)
+        if not self._is_mono:
+            before_s = heard_s + np.cumsum([0.0, *(turn.duration_s for turn in turns)])
+            turns = turns[: int(np.searchsorted(before_s, ENOUGH_S))]
+        self.encoder = self.encoder or load_voice_encoder()
+        with self.watch.during("tell voices apart"):
+            sound = stretch.samples[channel]
+            have += sample_voices(sound, turns, stretch.start_s, self.encoder)
 
     def _recognise(self, stretch: Stretch, channel: int, turns: Sequence[TimeSpan]) -> None:
         with self.watch.during("lower noise"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nlp_guard.protocols import Heard
@@ -31,6 +31,11 @@ class Spoken:
     def text(self) -> str:
         """All its words."""
         return "".join(part.text for part in self.heard).strip()
+
+
+def in_order(spoken: Iterable[Spoken]) -> list[Spoken]:
+    """Return the turns that hold words, in the order in which they begin."""
+    return sorted((turn for turn in spoken if turn.text), key=lambda turn: turn.time)
 
 
 def by_voice(spoken: Sequence[Spoken], voiced: Sequence[Voiced], pause_s: float) -> list[Spoken]:

@@ -31,7 +31,7 @@ def utterances(
     """Give every turn its side and its place.
 
     Args:
-        spoken: Turns in any order.
+        spoken: Turns that hold words, in order.
         recording: Where they were heard.
         config: Settings: which channel is the customer's, the name of the weights.
         engine: ``name@version`` of the recogniser.
@@ -40,10 +40,9 @@ def utterances(
     Returns:
         Utterances in order of their start, without times of day.
     """
-    turns = sorted((turn for turn in spoken if turn.text), key=lambda turn: turn.time)
-    if not turns:
+    if not spoken:
         return ()
-    customer, is_inferred = _customer(turns, recording, config)
+    customer, is_inferred = _customer(spoken, recording, config)
     return tuple(
         _utterance(
             turn,
@@ -53,7 +52,7 @@ def utterances(
             recognition=_recognition(turn, engine, config.model),
             has_repairs=language == "zh",
         )
-        for turn in turns
+        for turn in spoken
     )
 
 
