@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from nlp_guard.cases.evidence import Evidence
-from nlp_guard.cases.ring import Ring, Said, is_call
+from nlp_guard.cases.ring import Ring, is_call
+from nlp_guard.cases.statements import named_accounts
 from nlp_guard.records import (
     AccountId,
     AccountRole,
     CaseAccount,
     CasePayee,
-    CharSpan,
     Exhibit,
     Member,
     Order,
     PayeeKind,
     Provenance,
 )
-from nlp_guard.text.identifiers import mentioned_accounts, nick, payment_account
+from nlp_guard.text.identifiers import nick
 
 _PLATFORMS = {
     "export_order_list": "taobao",
@@ -66,23 +66,10 @@ def find_payees(ring: Ring, evidence: Evidence) -> tuple[CasePayee, ...]:
     """
     named: dict[str, list[tuple[PayeeKind, Exhibit]]] = defaultdict(list)
     for said in ring.said():
-        accounts = sorted(_accounts_in(said, ring.payers).items(), key=lambda item: item[1][1])
+        accounts = sorted(named_accounts(said, ring.payers).items(), key=lambda item: item[1][1])
         for value, (kind, span) in accounts:
             named[value].append((kind, said.exhibit(span)))
     return tuple(_payee(value, found, ring, evidence) for value, found in named.items())
-
-
-def _accounts_in(said: Said, payers: Mapping[str, Order]) -> dict[str, tuple[PayeeKind, CharSpan]]:
-    """Return the accounts an utterance names, each with its kind and place."""
-    named: dict[str, tuple[PayeeKind, CharSpan]] = {}
-    for payee in said.turn.slots.payees:
-        account = payment_account(payee.id or "")
-        if account:
-            named.setdefault(account, (payee.kind, payee.span))
-    for account, span in mentioned_accounts(said.utterance.text):
-        if account in payers:
-            named.setdefault(account, (PayeeKind.ALIPAY, span))
-    return named
 
 
 def _payee(

@@ -44,6 +44,7 @@ class Base:
         likely_turnover: Paid by accounts that are only likely members; not in the turnover.
         shop_turnover: Paid for all orders of the shop in the report.
         payments: Made to the ring already, as the record states.
+        payers: Accounts that the ring's orders were paid from.
     """
 
     turnover: Decimal | None
@@ -54,6 +55,7 @@ class Base:
     likely_turnover: Decimal = Decimal(0)
     shop_turnover: Decimal = Decimal(0)
     payments: tuple[CasePayment, ...] = ()
+    payers: frozenset[str] = frozenset()
 
 
 def find_asks(
@@ -145,7 +147,7 @@ def _asks(
     first = group[0]
     low, high = _stands(group)
     here = {statement.conversation_id for statement in group}
-    payees = commonest(counted_payees(s for s in said if s.conversation.id in here))
+    payees = commonest(counted_payees((s for s in said if s.conversation.id in here), base.payers))
     ask = Ask(
         id="",
         kind=first.kind,

@@ -189,7 +189,8 @@ def _base(
         orders=len(counting),
         pieces=sum(order.pieces for order in counting),
         likely_turnover=_paid(ring.likely_orders, currency, since),
-        payees=commonest(counted_payees(ring.said())),
+        payees=commonest(counted_payees(ring.said(), ring.payers)),
+        payers=frozenset(ring.payers),
         shop_turnover=_paid(orders, currency, since),
     )
 

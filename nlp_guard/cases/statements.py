@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from nlp_guard.cases.ring import Said
-from nlp_guard.records import AskKind, ConversationId, Verdict
+from nlp_guard.records import AskKind, ConversationId, PayeeKind, Verdict
 from nlp_guard.records.slots import is_unclear
 from nlp_guard.records.spans import CharSpan
+from nlp_guard.text.identifiers import mentioned_accounts, payment_account
 
 _GROUP = 2
 _EACH = frozenset({"payee", "person", "each", "account"})
@@ -96,14 +97,31 @@ def _of(said: Said) -> Iterator[Statement]:
                 )
 
 
-def counted_payees(said: Iterable[Said]) -> Counter[int]:
+def named_accounts(said: Said, payers: Container[str]) -> dict[str, tuple[PayeeKind, CharSpan]]:
+    """Return the accounts an utterance names as payees, each with its kind and place.
+
+    Args:
+        said: The utterance.
+        payers: Accounts that the ring paid from: named, they are payees, whatever was read.
+    """
+    named: dict[str, tuple[PayeeKind, CharSpan]] = {}
+    for payee in said.turn.slots.payees:
+        account = payment_account(payee.id or "")
+        if account:
+            named.setdefault(account, (payee.kind, payee.span))
+    for account, span in mentioned_accounts(said.utterance.text):
+        if account in payers:
+            named.setdefault(account, (PayeeKind.ALIPAY, span))
+    return named
+
+
+def counted_payees(said: Iterable[Said], payers: Container[str]) -> Counter[int]:
     """Count how often each number of payees is named; listed accounts count as a number too."""
     numbers: Counter[int] = Counter()
     listed: set[str] = set()
     for utterance in said:
+        listed.update(named_accounts(utterance, payers))
         for payee in utterance.turn.slots.payees:
-            if payee.id:
-                listed.add(payee.id)
             if payee.count and payee.count >= _GROUP:
                 numbers[payee.count] += 1
     if len(listed) >= _GROUP:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
-from statistics import fmean
+from statistics import fmean, median
 
 import networkx as nx
 
@@ -23,6 +23,8 @@ from nlp_guard.records import AccountId, Judgement, Link
 UNLIKE_BITS = -0.7
 """Mean bits below which an account's manner speaks against the ring's. On invented shops
 (tests/bench/linking.py) most flatmates had −1.8 to −0.7, members of the ring −0.3 and more."""
+APART_BITS = 1.0
+"""By how much it must be less alike than the ring's accounts are among themselves."""
 _OF_A_HOUSEHOLD = frozenset({"phone", "address", "payer", "receiver", "timing", "basket"})
 """What people share who do nothing else together."""
 _SAMPLED = 30
@@ -79,11 +81,15 @@ def _guests(
     telling = {
         end for link in ties if not _is_of_a_household(link) for end in (link.left, link.right)
     }
+    # A ring that makes most of a shop's orders is that shop's rhythm, and its own members seem to
+    # order unlike one another: a guest is less alike than they are among themselves.
+    usual = median(_likeness([one], [o for o in ring if o != one], manner) for one in ring)
+    least = min(UNLIKE_BITS, usual - APART_BITS)
     seen: set[frozenset[AccountId]] = set()
     for away in _loose_ends(graph):
         others = [account for account in ring if account not in away]
         is_told = bool(away & (speakers | telling)) or away in seen
-        if not is_told and _likeness(sorted(away), others, manner) < UNLIKE_BITS:
+        if not is_told and _likeness(sorted(away), others, manner) < least:
             seen.add(away)
             yield away
 
