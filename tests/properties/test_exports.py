@@ -33,7 +33,7 @@ mutations = st.tuples(
 
 
 @by_export
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.data())
 def test_what_was_said_comes_back(export: Export, data: st.DataObject) -> None:
     said = data.draw(conversations(export))
@@ -55,7 +55,7 @@ def test_its_content_is_known_when_the_name_says_nothing(export: Export, tmp_pat
 
 
 @by_export
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(mutations, min_size=1, max_size=4))
 def test_a_broken_file_gives_what_is_good_or_says_why_not(
     export: Export, changes: Sequence[tuple[str, float, int, bytes]]
