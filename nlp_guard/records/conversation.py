@@ -96,6 +96,21 @@ class SecondHearing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLine:
+    """A line of a picture that a part of an utterance was read off by machine.
+
+    Args:
+        span: Code points of ``Utterance.text``.
+        box: Where the line stands.
+        score: The recogniser's own, 0..1 (not calibrated).
+    """
+
+    span: CharSpan
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Voiceprint:
     """The voice of one speaker of a call, as numbers to compare.
 
@@ -140,6 +155,7 @@ class Utterance:
             no part of ``text``.
         reply_to: The message it answers, where the source tells.
         box: Where the text stands in a picture; screenshots only.
+        lines: What it was read off, in order of its text; screenshots only.
 
     Raises:
         ValueError: If ``sent_at`` has no time zone.
@@ -164,6 +180,7 @@ class Utterance:
     quoted: str = ""
     reply_to: UtteranceId | None = None
     box: Box | None = None
+    lines: tuple[ReadLine, ...] = ()
 
     def __post_init__(self) -> None:
         if self.sent_at is not None and self.sent_at.tzinfo is None:

@@ -1,0 +1,1 @@
+"""Pictures of invented chats, with what they show and where."""
