@@ -1,9 +1,9 @@
-"""The base model's published file: its tokenizer and the tensors the reader keeps of it."""
+"""The base model's published file: its tokenizer and the tensors the reader begins with."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,20 @@ from torch import Tensor
 
 N_LAYERS = 12
 """Of eighteen: linear probes of the frozen base read labels best at layers 9 to 12."""
+_JOINED = {
+    "attend": ("attn_q", "attn_k", "attn_v"),
+    "out": ("attn_output",),
+    "widen": ("ffn_gate", "ffn_up"),
+    "narrow": ("ffn_down",),
+}
+_NORMS = {
+    "attn": "attn_norm",
+    "post_attn": "post_attention_norm",
+    "ffw": "ffn_norm",
+    "post_ffw": "post_ffw_norm",
+    "query": "attn_q_norm",
+    "key": "attn_k_norm",
+}
 
 
 def tokenizer_of(path: Path) -> dict[str, Any]:
@@ -24,10 +38,8 @@ def tokenizer_of(path: Path) -> dict[str, Any]:
     return found
 
 
-def tensors_of(
-    path: Path, full: Mapping[str, int], small: Mapping[str, int]
-) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Return what the reader keeps: its layers, its rows of the embedding, its norms.
+def tensors_of(path: Path, full: Mapping[str, int], small: Mapping[str, int]) -> dict[str, Tensor]:
+    """Return what the reader begins with: layers, its rows of the embedding, norms.
 
     Args:
         path: The GGUF file.
@@ -35,26 +47,28 @@ def tensors_of(
         small: Token to row of the reader's.
 
     Returns:
-        Tensors by name, matrices as the blocks they are stored in; and what the file's header
-        says: the format of each matrix, and the number of layers.
+        Float32, named as by `nlp_guard.signals.reader.weights.unpacked`; without heads.
     """
     from gguf import GGUFReader
 
+    stored = {tensor.name.removesuffix(".weight"): tensor for tensor in GGUFReader(path).tensors}
     rows = [full[token] for token in sorted(small, key=lambda token: small[token])]
-    held: dict[str, Tensor] = {}
-    header = {"n_layers": str(N_LAYERS)}
-    for tensor in GGUFReader(path).tensors:
-        name = tensor.name.removesuffix(".weight")
-        if name.startswith("blk.") and int(name.split(".")[1]) >= N_LAYERS:
-            continue
-        stored = np.array(tensor.data)
-        if tensor.tensor_type.name == "F32":
-            held[name] = torch.from_numpy(stored.astype(np.float32) - 1.0)
-        else:
-            held[name] = torch.from_numpy(_rows(stored, name, rows))
-            header[name] = tensor.tensor_type.name
-    return held, header
+    held = {"embedding": _dense(stored["token_embd"])[rows], "norm": _norm(stored["output_norm"])}
+    for number in range(N_LAYERS):
+        for name, parts in _JOINED.items():
+            matrices = [_dense(stored[f"blk.{number}.{part}"]) for part in parts]
+            held[f"layer.{number}.{name}"] = torch.cat(matrices)
+        for name, part in _NORMS.items():
+            held[f"layer.{number}.norm.{name}"] = _norm(stored[f"blk.{number}.{part}"])
+    return held
 
 
-def _rows(stored: np.ndarray[Any, Any], name: str, rows: Sequence[int]) -> np.ndarray[Any, Any]:
-    return np.ascontiguousarray(stored[rows] if name == "token_embd" else stored)
+def _dense(tensor: Any) -> Tensor:  # noqa: ANN401 (gguf is not typed)
+    from gguf.quants import dequantize
+
+    return torch.from_numpy(dequantize(tensor.data, tensor.tensor_type).astype(np.float32))
+
+
+def _norm(tensor: Any) -> Tensor:  # noqa: ANN401 (gguf is not typed)
+    """Norms are stored with the one added that the forward pass adds itself."""
+    return torch.from_numpy(np.array(tensor.data, np.float32)) - 1.0

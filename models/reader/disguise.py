@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -17,7 +17,8 @@ import jieba
 from corpus import Line, Sample
 from pypinyin import Style, lazy_pinyin
 
-from nlp_guard.records import Label, Role, Verdict
+from nlp_guard.records import Label, Role, ThreatKind, Verdict
+from nlp_guard.text.fold import fold
 
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _MARKS = re.compile(r"[，。！？、；：“”\"‘’…—,.!?;:~～（）()【】]+")
@@ -25,6 +26,7 @@ _SEPARATORS = " .*·_~/丨"
 _FILLERS = ("嗯", "呃", "那个", "就是", "啊", "这个")
 _LEET = {"a": "@", "e": "3", "o": "0", "i": "1", "s": "$"}
 _MOST_JOINED = 120
+_MOST_IN_ONE = 220
 _SIGNS = {
     "钱": ["💰", "米"], "加": ["➕", "+", "珈"], "红包": ["🧧"], "块": ["快", "k"],
     "支付宝": ["zfb", "支fu宝", "Z付宝", "ZFB", "吱付宝"],
@@ -51,8 +53,11 @@ class Disguiser:
 
     def vary(self, sample: Sample, random: Random) -> Sample:
         """Return the conversation in a form drawn at random; often as it is."""
-        if random.random() < 0.3:
+        drawn = random.random()
+        if drawn < 0.28:
             sample = _begun_later(sample, random)
+        elif drawn < 0.36:
+            sample = _in_one_message(sample)
         if sample.plain and random.random() < 0.4:
             sample = _with_texts(sample, lambda _, n: sample.plain[n])
         if random.random() < 0.15:
@@ -122,6 +127,11 @@ class Disguiser:
         return (random.choice(_FILLERS) if random.random() < 0.1 else "") + "".join(letters)
 
 
+def uncloaked(sample: Sample) -> Sample:
+    """Return the conversation as the reader gets it: what folding takes for a cloak taken off."""
+    return _with_texts(sample, lambda line, _: fold(line.text).text)
+
+
 def _respelt(word: str, place: int, drawn: float, random: Random) -> str:
     if drawn < 0.5:
         return random.choice(_SEPARATORS).join(word)
@@ -183,6 +193,28 @@ def _begun_later(sample: Sample, random: Random) -> Sample:
     latest = counted[0] if counted else len(lines) - 1
     start = random.randint(1, latest) if latest else 0
     return _part(sample, lines[start:], start)
+
+
+def _in_one_message(sample: Sample) -> Sample:
+    """Let the outside party say everything in one message, with nothing before or after it."""
+    said = [line for line in sample.lines if line.role is Role.BUYER]
+    if sample.verdict is not Verdict.SUSPICIOUS and _length(said) > _MOST_IN_ONE:
+        said = [line for line in said if line.labels]
+    if not said or _length(said) > _MOST_IN_ONE:
+        return sample
+    glue = "，" if sample.lang == "zh" else " "
+    whole = replace(
+        said[-1],
+        text=glue.join(line.text for line in said),
+        labels=frozenset[Label]().union(*(line.labels for line in said)),
+        kinds=frozenset[ThreatKind]().union(*(line.kinds for line in said)),
+        target=sample.verdict,
+    )
+    return replace(sample, lines=(whole,), plain=())
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _part(sample: Sample, lines: tuple[Line, ...], start: int) -> Sample:

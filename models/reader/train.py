@@ -2,10 +2,12 @@
 
     python models/reader/train.py --data ../shared/data
 
-Takes the base model by its card in ``gemma-3-270m/``, cuts its vocabulary and layers, fits
-low-rank updates on the labelled conversations with one fold held back, calibrates on that fold,
-and writes weights and tokenizer, and their hashes and the calibration into ``model.toml``. Needs
-``gguf`` beside the package. About forty minutes on two free cores.
+Takes the base model by its card in ``gemma-3-270m/``, cuts its vocabulary and layers, fits it on
+the labelled conversations with one fold held back, calibrates on that fold, and writes weights and
+tokenizer, and their hashes and the calibration into ``model.toml``. Needs ``gguf`` beside the
+package. To go on from weights that were fitted before, with new conversations in ``data/``:
+
+    python models/reader/train.py --data ../shared/data --from models/reader/reader.safetensors
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -22,23 +25,24 @@ import torch
 from base import tensors_of, tokenizer_of
 from calibration import calibrated, scores
 from corpus import Sample, Weak, written
-from disguise import Disguiser
-from fitting import Encoded, Learner, Recipe, encode, fit
-from safetensors.torch import save_file
+from disguise import Disguiser, uncloaked
+from fitting import WHOLE, Encoded, Learner, Recipe, encode, fit
 from tokenizers import Tokenizer
 from vocabulary import pruned, texts
 
 from nlp_guard.modelstore import ModelStore
-from nlp_guard.signals.reader.weights import load, native_dtype
+from nlp_guard.signals.reader.backbone import MAX_TOKENS
+from nlp_guard.signals.reader.weights import native_dtype, pack, unpacked
 
 HERE = Path(__file__).resolve().parent
 BASE = "gemma-3-270m"
-FILES = ("base.safetensors", "reader.safetensors", "tokenizer.json")
-_HEADS = {"turn": 12, "verdict": 3}
+FILES = ("reader.safetensors", "tokenizer.json")
+_UNCLOAKED = 0.7
+"""Share of conversations that are learned with their cloaks taken off, as the reader gets them."""
 
 
-def write_base(data: Path, out: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
-    """Write the pruned tokenizer; return the tensors kept of the base and the file's header."""
+def beginning(data: Path, out: Path) -> dict[str, torch.Tensor]:
+    """Write the pruned tokenizer; return what is kept of the base model."""
     card = ModelStore(card_folders=[HERE])
     path = card.file(BASE, card.card(BASE).files[0].name)
     full = tokenizer_of(path)
@@ -46,19 +50,6 @@ def write_base(data: Path, out: Path) -> tuple[dict[str, torch.Tensor], dict[str
     text = json.dumps(small, ensure_ascii=False, separators=(",", ":"))
     (out / "tokenizer.json").write_text(text, "utf-8")
     return tensors_of(path, full["model"]["vocab"], small["model"]["vocab"])
-
-
-def learner_for(
-    held: dict[str, torch.Tensor], header: dict[str, str], out: Path, recipe: Recipe
-) -> Learner:
-    """Return the base, ready to be fitted."""
-    heads = {f"{name}.weight": torch.zeros(n, 640) for name, n in _HEADS.items()}
-    heads |= {f"{name}.bias": torch.zeros(n) for name, n in _HEADS.items()}
-    save_file(held, out / "base.safetensors", metadata=header)
-    save_file(heads, out / "reader.safetensors")
-    base = load(out / "base.safetensors", out / "reader.safetensors", native_dtype()).backbone
-    torch.manual_seed(recipe.seed)
-    return Learner(base.embedding, base.layers, base.norm, recipe)
 
 
 def samples_for(data: Path, held_back: int) -> tuple[list[Sample], list[Sample]]:
@@ -92,32 +83,69 @@ def write_calibration(card: Path, table: Mapping[str, Mapping[str, float]]) -> N
     card.write_text(text.rstrip() + "\n", "utf-8")
 
 
+class Epochs:
+    """Every conversation in a form drawn anew, epoch after epoch.
+
+    Args:
+        data: Folder with ``train`` and ``evasion``.
+        learned: What is learned from.
+        tokenizer: The reader's.
+        recipe: Seed and length.
+    """
+
+    def __init__(
+        self, data: Path, learned: Sequence[Sample], tokenizer: Tokenizer, recipe: Recipe
+    ) -> None:
+        self._learned, self._tokenizer, self._recipe = learned, tokenizer, recipe
+        self._random = Random(recipe.seed)  # noqa: S311
+        self._disguiser, self._weak = Disguiser(data), Weak(data)
+
+    def __call__(self) -> list[Encoded]:
+        """Draw the next."""
+        drawn = [self._disguiser.vary(sample, self._random) for sample in self._learned]
+        return [
+            encode(
+                uncloaked(sample) if self._random.random() < _UNCLOAKED else sample,
+                self._tokenizer,
+                self._recipe.max_tokens,
+            )
+            for sample in drawn + self._weak.draw(self._random)
+        ]
+
+
 def main() -> None:
     """Fit, calibrate, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and evasion/")
     parser.add_argument("--out", type=Path, default=HERE, help="where the files are written")
     parser.add_argument("--held-back", type=int, default=0, help="fold for the calibration")
-    parser.add_argument("--epochs", type=float, nargs="+", default=Recipe().epochs)
-    arguments = parser.parse_args()
-    recipe = Recipe(epochs=tuple(arguments.epochs))
-    random = Random(recipe.seed)  # noqa: S311
-    held, header = write_base(arguments.data, arguments.out)
-    tokenizer = Tokenizer.from_file(str(arguments.out / "tokenizer.json"))
-    learner = learner_for(held, header, arguments.out, recipe)
-    learned, kept = samples_for(arguments.data, arguments.held_back)
-    disguiser, weak = Disguiser(arguments.data), Weak(arguments.data)
-
-    def epoch() -> list[Encoded]:
-        drawn = [disguiser.vary(sample, random) for sample in learned] + weak.draw(random)
-        return [encode(sample, tokenizer, recipe.max_tokens) for sample in drawn]
-
-    for step, n_steps, seconds in fit(learner, epoch, recipe):
-        print(f"{step}/{n_steps} {seconds:.0f} s", flush=True)
-    table = calibrated(
-        scores(learner, [encode(one, tokenizer, recipe.max_tokens) for one in kept])
+    parser.add_argument(
+        "--from", dest="fitted", type=Path, help="weights to go on from, instead of the base"
     )
-    save_file(learner.tensors(), arguments.out / "reader.safetensors")
+    parser.add_argument("--epochs", type=float, help="of the last cycle")
+    parser.add_argument("--threads", type=int, default=1, help="more only pays on idle cores")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    last = replace(WHOLE, epochs=arguments.epochs or WHOLE.epochs)
+    before = () if arguments.fitted else Recipe().cycles[:-1]
+    recipe = Recipe(cycles=(*before, last))
+    torch.manual_seed(recipe.seed)
+    if arguments.fitted:
+        held = unpacked(arguments.fitted)
+        text = (arguments.fitted.parent / "tokenizer.json").read_text("utf-8")
+        (arguments.out / "tokenizer.json").write_text(text, "utf-8")
+    else:
+        held = beginning(arguments.data, arguments.out)
+    tokenizer = Tokenizer.from_file(str(arguments.out / "tokenizer.json"))
+    learner = Learner(held, native_dtype(), recipe.dropout)
+    learned, kept = samples_for(arguments.data, arguments.held_back)
+    epoch = Epochs(arguments.data, learned, tokenizer, recipe)
+    for done, epochs, seconds in fit(learner, epoch, recipe):
+        print(f"{done:.2f}/{epochs:.2f} epochs {seconds:.0f} s", flush=True)
+    pack(learner.tensors(), arguments.out / "reader.safetensors")
+    shipped = Learner(unpacked(arguments.out / "reader.safetensors"), native_dtype(), 0.0).eval()
+    encoded = [encode(uncloaked(one), tokenizer, MAX_TOKENS) for one in kept]
+    table = calibrated(scores(shipped, encoded))
     write_hashes(HERE / "model.toml", arguments.out, FILES)
     write_calibration(HERE / "model.toml", table)
 

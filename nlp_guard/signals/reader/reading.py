@@ -277,7 +277,7 @@ def _batches(which: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]
 def open_reader(folder: Path, details: Mapping[str, Any]) -> Reader:
     """Load a reader from a folder whose files were checked, with the details of its card."""
     return Reader(
-        load(folder / "base.safetensors", folder / "reader.safetensors", native_dtype()),
+        load(folder / "reader.safetensors", native_dtype()),
         Tokenizer.from_file(str(folder / "tokenizer.json")),
         Calibration.from_card(details),
     )

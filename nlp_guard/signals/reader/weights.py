@@ -1,7 +1,7 @@
-"""From the shipped files to a reader in memory.
+"""From the shipped file to a reader in memory, and back.
 
-One holds the base model's layers as published (quantised blocks) and the rows of its embedding
-that Chinese and English need; the other the low-rank updates that were fitted, and the heads.
+The file holds every layer's projections and the rows of the embedding in signed bytes
+(`nlp_guard.signals.reader.blocks`), the norms and the heads in 32 bits.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from nlp_guard.signals.reader.backbone import Backbone, Layer
-from nlp_guard.signals.reader.blocks import dequantise
+from nlp_guard.signals.reader.blocks import dequantise, quantise
 
-JOINED = {
-    "attend": ("attn_q", "attn_k", "attn_v"),
-    "out": ("attn_output",),
-    "widen": ("ffn_gate", "ffn_up"),
-    "narrow": ("ffn_down",),
-}
-"""Projections and the matrices of the base model they are joined from."""
-NORMS = {
-    "attn": "attn_norm",
-    "post_attn": "post_attention_norm",
-    "ffw": "ffn_norm",
-    "post_ffw": "post_ffw_norm",
-    "query": "attn_q_norm",
-    "key": "attn_k_norm",
-}
+PROJECTIONS = ("attend", "out", "widen", "narrow")
+NORMS = ("attn", "post_attn", "ffw", "post_ffw", "query", "key")
+HEADS = ("turn", "verdict")
+_SCALES = ".scales"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +31,7 @@ class Weights:
     """A reader in memory.
 
     Args:
-        backbone: With the updates merged in.
+        backbone: Embedding, layers, norm.
         turn: Weight and bias of the labels and kinds of a turn.
         verdict: Weight and bias of the verdict after a turn.
     """
@@ -51,31 +41,51 @@ class Weights:
     verdict: tuple[Tensor, Tensor]
 
 
-def load(base: Path, fitted: Path, dtype: torch.dtype) -> Weights:
-    """Read a reader from safetensors files that were checked by hash.
+def load(path: Path, dtype: torch.dtype) -> Weights:
+    """Read a reader from a safetensors file that was checked by hash.
 
     Args:
-        base: What is kept of the base model; its header names the format of every matrix.
-        fitted: Updates and heads.
+        path: The file.
         dtype: What to reckon in.
     """
-    from safetensors import safe_open
+    return assembled(unpacked(path), dtype)
+
+
+def unpacked(path: Path) -> dict[str, Tensor]:
+    """Return the file's tensors by name, matrices in float32.
+
+    Names are ``embedding``, ``layer.0.attend``, ``layer.0.norm.attn``, ``norm``, ``turn.weight``.
+    """
+    from safetensors.torch import load_file
+
+    stored = load_file(path)
+    return {
+        name: dequantise(tensor, stored[name + _SCALES]) if tensor.dtype == torch.int8 else tensor
+        for name, tensor in stored.items()
+        if not name.endswith(_SCALES)
+    }
+
+
+def pack(tensors: Mapping[str, Tensor], path: Path) -> None:
+    """Write tensors, named as by `unpacked`, to a file."""
+    from safetensors.torch import save_file
 
     held: dict[str, Tensor] = {}
-    for path in (base, fitted):
-        with safe_open(path, framework="pt") as stored:
-            held |= {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
-    with safe_open(base, framework="pt") as stored:
-        kinds: Mapping[str, str] = stored.metadata()
-    matrices = {name: _matrix(held[name], kind) for name, kind in kinds.items() if name in held}
-    n_layers = int(kinds["n_layers"])
-    layers = [_layer(index, held, matrices, dtype) for index in range(n_layers)]
-    backbone = Backbone(matrices["token_embd"].to(dtype), layers, held["output_norm"])
-    return Weights(
-        backbone=backbone,
-        turn=(held["turn.weight"], held["turn.bias"]),
-        verdict=(held["verdict.weight"], held["verdict.bias"]),
-    )
+    for name, tensor in tensors.items():
+        if name == "embedding" or name.rpartition(".")[2] in PROJECTIONS:
+            held[name], held[name + _SCALES] = quantise(tensor)
+        else:
+            held[name] = tensor.float().contiguous()
+    save_file(held, path)
+
+
+def assembled(tensors: Mapping[str, Tensor], dtype: torch.dtype) -> Weights:
+    """Put a reader together from tensors named as by `unpacked`."""
+    numbers = takewhile(lambda n: f"layer.{n}.attend" in tensors, count())
+    layers = [_layer(f"layer.{number}", tensors, dtype) for number in numbers]
+    turn, verdict = ((tensors[f"{name}.weight"], tensors[f"{name}.bias"]) for name in HEADS)
+    backbone = Backbone(tensors["embedding"].to(dtype), layers, tensors["norm"])
+    return Weights(backbone=backbone, turn=turn, verdict=verdict)
 
 
 def native_dtype() -> torch.dtype:
@@ -84,19 +94,10 @@ def native_dtype() -> torch.dtype:
     return torch.bfloat16 if multiplies and multiplies() else torch.float32
 
 
-def _matrix(blocks: Tensor, kind: str) -> Tensor:
-    return torch.from_numpy(dequantise(kind, blocks.numpy()))
-
-
-def _layer(
-    index: int, held: Mapping[str, Tensor], matrices: Mapping[str, Tensor], dtype: torch.dtype
-) -> Layer:
-    projections = {}
-    for name, parts in JOINED.items():
-        weight = torch.cat([matrices[f"blk.{index}.{part}"] for part in parts])
-        update = f"update.{index}.{name}"
-        if f"{update}.down" in held:
-            weight = weight + held[f"{update}.up"].float() @ held[f"{update}.down"].float()
-        projections[name] = partial(functional.linear, weight=weight.to(dtype))
-    norms = {name: held[f"blk.{index}.{stored}"] for name, stored in NORMS.items()}
+def _layer(prefix: str, tensors: Mapping[str, Tensor], dtype: torch.dtype) -> Layer:
+    projections = {
+        name: partial(functional.linear, weight=tensors[f"{prefix}.{name}"].to(dtype))
+        for name in PROJECTIONS
+    }
+    norms = {name: tensors[f"{prefix}.norm.{name}"] for name in NORMS}
     return Layer(norms=norms, **projections)

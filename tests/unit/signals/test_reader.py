@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
@@ -30,7 +29,7 @@ from nlp_guard.records import (
 )
 from nlp_guard.signals.reader import ReaderDetector
 from nlp_guard.signals.reader.backbone import MAX_TOKENS, WIDTH, Backbone, Layer, Past
-from nlp_guard.signals.reader.blocks import dequantise
+from nlp_guard.signals.reader.blocks import dequantise, quantise
 from nlp_guard.signals.reader.gate import Gate, built_in_gate
 from nlp_guard.signals.reader.reading import Calibration, Reader, Thread, Turn, built_in
 from nlp_guard.signals.reader.script import (
@@ -43,7 +42,7 @@ from nlp_guard.signals.reader.script import (
     pieces,
     tokens,
 )
-from nlp_guard.signals.reader.weights import Weights
+from nlp_guard.signals.reader.weights import HEADS, PROJECTIONS, Weights, load, pack
 
 TALK = (
     Turn(Role.BUYER, "店长在吗"),
@@ -156,22 +155,36 @@ def test_roles_are_written_as_single_words(tokenizer: Tokenizer) -> None:
         assert len(tokenizer.encode(line(role, ""), add_special_tokens=False).ids) <= 3
 
 
-def test_weights_come_out_of_their_blocks() -> None:
-    half = np.float16(0.5).tobytes()
-    eight = half + np.arange(-16, 16, dtype=np.int8).tobytes()
-    assert dequantise("Q8_0", _bytes(eight)).tolist() == [[n / 2 for n in range(-16, 16)]]
-    five = half + (0xFFFF0000).to_bytes(4, "little") + bytes([0x21] * 16)
-    assert dequantise("Q5_0", _bytes(five)).tolist() == [[-7.5] * 16 + [1.0] * 16]
-    four = half + half + bytes([2] * 4 + [1] * 4 + [0x13] * 4) + bytes([0x53] * 128)
-    first = ([2.5] * 32 + [4.5] * 32) * 2
-    assert dequantise("Q4_K", _bytes(four)).tolist()[0][:128] == first
-    six = bytes([0x21] * 128) + bytes([0xE4] * 64) + bytes([2] * 16) + half
-    found = dequantise("Q6_K", _bytes(six)).tolist()[0]
-    assert (found[0], found[32], found[64], found[96]) == (-31.0, -15.0, 2.0, 18.0)
+def test_a_matrix_keeps_its_values_when_stored_in_bytes() -> None:
+    random = torch.Generator().manual_seed(3)
+    matrix = torch.randn(4, 64, generator=random) * torch.tensor([[1e-2], [1.0], [30.0], [0.0]])
+    stored, scales = quantise(matrix)
+    assert (stored.dtype, tuple(scales.shape)) == (torch.int8, (4, 2))
+    largest = matrix.view(4, 2, 32).abs().amax(2).repeat_interleave(32, 1)
+    assert ((dequantise(stored, scales) - matrix).abs() <= largest / 127 * 0.6 + 1e-7).all()
 
 
-def _bytes(row: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    return np.frombuffer(row, np.uint8)[None, :].copy()
+def test_a_reader_reads_the_same_once_stored(
+    reader: Reader, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    pack(_tensors(reader), tmp_path / "reader.safetensors")
+    stored = Reader(load(tmp_path / "reader.safetensors", torch.float32), tokenizer, AS_IT_IS)
+    (before,), (after,) = reader.read([TALK]), stored.read([TALK])
+    for one, other in zip(before, after, strict=True):
+        assert one.labels == pytest.approx(other.labels, abs=0.02)
+        assert one.verdict == pytest.approx(other.verdict, abs=0.02)
+
+
+def _tensors(reader: Reader) -> dict[str, torch.Tensor]:
+    weights = reader._weights
+    held = {"embedding": weights.backbone.embedding, "norm": weights.backbone.norm}
+    for number, layer in enumerate(weights.backbone.layers):
+        for name in PROJECTIONS:
+            held[f"layer.{number}.{name}"] = getattr(layer, name).keywords["weight"]
+        held |= {f"layer.{number}.norm.{name}": norm for name, norm in layer.norms.items()}
+    for name in HEADS:
+        held[f"{name}.weight"], held[f"{name}.bias"] = getattr(weights, name)
+    return held
 
 
 def test_the_past_stands_for_what_was_read(reader: Reader) -> None:
