@@ -36,12 +36,24 @@ class Example:
         fold: In which it is held back, from 0.
         weight: In every fit.
         has_labels: False where only the verdict is certain.
+        is_written: Whether it is of the handed-in written files, in the form it stands there.
     """
 
     detection: Detection
     fold: int
     weight: float = 1.0
     has_labels: bool = True
+    is_written: bool = False
+
+    @property
+    def is_held_back(self) -> bool:
+        """Tell whether it lies in the fold that the reader was not fitted to."""
+        return self.fold == 0
+
+    @property
+    def is_new_to_reader(self) -> bool:
+        """Tell whether nothing like it was read either: the written ones of that fold."""
+        return self.is_written and self.is_held_back
 
     @property
     def turns(self) -> list[tuple[Utterance, TurnReading]]:
@@ -67,7 +79,12 @@ def labelled(keyed: Iterator[tuple[str, Mapping[str, Any]]]) -> Iterator[Example
         detection = detection_from_dict(row)
         plain = row.get("plain")
         weight = HALF if plain else 1.0
-        yield Example(detection=detection, fold=fold_of(key), weight=weight)
+        yield Example(
+            detection=detection,
+            fold=fold_of(key),
+            weight=weight,
+            is_written=key.startswith("written_"),
+        )
         if plain:
             yield Example(detection=_worded(detection, plain), fold=fold_of(key), weight=weight)
 

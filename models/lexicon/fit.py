@@ -2,9 +2,10 @@
 
     python models/lexicon/fit.py --data ../shared/data
 
-Writes ``weights.json`` and ``pieces.json`` of ``models/lexicon`` and of ``models/verdict``, and
-their hashes into the cards. Needs scikit-learn (``pip install 'nlp_guard[train]'``). The result
-depends on the files alone: nothing is drawn without a seed.
+Writes the files of ``models/lexicon`` and ``models/verdict``, and their hashes into the cards.
+Needs scikit-learn (``pip install 'nlp_guard[train]'``) and the reader's weights: what rules and
+reader are worth beside each other is fitted on the written conversations that neither has seen.
+The result depends on the files alone: nothing is drawn without a seed.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from pathlib import Path
 
 from examples import read_examples
 from labels import fit_labels
-from verdicts import fit_talk, fit_verdict
+from stack import fit_stack, heard_by
+from verdicts import fit_rules, fit_talk, read_by
 
+from nlp_guard.signals.reader import ReaderDetector
 from nlp_guard.signals.verdict import RULES_ALONE, models_to_dict
 
 MODELS = Path(__file__).resolve().parents[1]
@@ -48,14 +51,20 @@ def main() -> None:
     examples = read_examples(options.data)
     fitted = fit_labels(examples)
     talk, without = fit_talk(examples)
-    rules = fit_verdict(examples, lambda e: [fitted.by_fold[e.fold]], without)
+    read = [read_by([fitted.by_fold[example.fold]], example) for example in examples]
+    reader = ReaderDetector()
+    stack = fit_stack(reader.name, heard_by(reader, read, without))
     write(
         options.out / "lexicon",
         {"weights.json": fitted.models.to_dict(), "pieces.json": fitted.pieces},
     )
     write(
         options.out / "verdict",
-        {"weights.json": models_to_dict({RULES_ALONE: rules}), "pieces.json": talk},
+        {
+            "weights.json": models_to_dict({RULES_ALONE: fit_rules(read, without)}),
+            "pieces.json": talk,
+            "stacking.json": {reader.name: stack},
+        },
     )
     print(f"fitted to {len(examples)} conversations")
 

@@ -16,9 +16,9 @@ from examples import Example
 from learning import Features, Task, fit_logistic, fit_pieces
 
 from nlp_guard.records import Label, Role, ThreatKind, TurnReading, Utterance
-from nlp_guard.signals.evidence import Evidence, lowered
+from nlp_guard.signals.evidence import NOTHING, Evidence, examine, lowered
 from nlp_guard.signals.kinds import kind_features
-from nlp_guard.signals.lexicon_detector import LabelModels, LexiconDetector, look
+from nlp_guard.signals.lexicon_detector import LabelModels, LexiconDetector
 from nlp_guard.signals.logistic import Logistic
 from nlp_guard.signals.pieces import Pieces, without_figures
 from nlp_guard.signals.surroundings import in_context
@@ -66,7 +66,7 @@ def fit_labels(examples: Sequence[Example]) -> Fitted:
         for out in range(FOLDS)
     ]
     evidence = [
-        [look(u, pieces[e.fold]) for u in e.detection.conversation.utterances] for e in learned
+        [_look(u, pieces[e.fold]) for u in e.detection.conversation.utterances] for e in learned
     ]
     alone_rows = _rows(learned, [[shown.features for shown in own] for own in evidence])
     without = [_fit_each(alone_rows, lambda f, o=out: f != o) for out in range(FOLDS)]
@@ -91,6 +91,12 @@ def fit_labels(examples: Sequence[Example]) -> Fitted:
             LexiconDetector(models, own) for models, own in zip(by_fold, pieces, strict=True)
         ],
     )
+
+
+def _look(utterance: Utterance, pieces: Pieces) -> Evidence:
+    if utterance.role is Role.SYSTEM:
+        return NOTHING
+    return examine(utterance.text, pieces=pieces)
 
 
 def _turn_pieces(
@@ -139,7 +145,9 @@ def _rows(learned: Sequence[Example], features: Sequence[Sequence[Features]]) ->
 def _fit_each(rows: Sequence[Row], keep: Keep) -> dict[Label, Logistic]:
     models = {}
     for label in Label:
-        chosen = [row for row in rows if keep(row.example.fold) and row.may(label)]
+        chosen = [
+            row for row in rows if row.features and keep(row.example.fold) and row.may(label)
+        ]
         models[label] = fit_logistic(
             [row.features for row in chosen],
             [label in row.turn.labels for row in chosen],

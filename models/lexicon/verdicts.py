@@ -1,19 +1,21 @@
-"""The verdict, fitted: what talk sounds like, and the weights of every regime."""
+"""The verdict, fitted: what talk sounds like, and the rules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from examples import Example
 from labels import FOLDS
-from learning import Task, fit_logistic, fit_pieces
+from learning import Features, Task, fit_logistic, fit_pieces
 
 from nlp_guard.protocols import Detector
-from nlp_guard.records import Verdict
+from nlp_guard.records import Findings, Verdict
 from nlp_guard.signals import SignalsConfig
 from nlp_guard.signals.detection import readings
+from nlp_guard.signals.logistic import Logistic
 from nlp_guard.signals.merging import equal_weights
 from nlp_guard.signals.pieces import Pieces, without_figures
 from nlp_guard.signals.verdict import (
@@ -27,8 +29,26 @@ from nlp_guard.signals.verdict import (
 STRENGTH = 0.3
 """Inverse of the L2 penalty; 0.1 and 1 are no better in five folds."""
 
-Detectors = Callable[[Example], Sequence[Detector]]
-"""Who reads an example: detectors that were fitted without its fold."""
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """An example as detectors read it that were fitted without its fold."""
+
+    example: Example
+    findings: Mapping[str, Findings]
+
+    def features(self, talk: Sequence[Pieces]) -> dict[str, float]:
+        """Describe it for the verdict, all its detectors worth the same."""
+        conversation = self.example.detection.conversation
+        weights = equal_weights(self.findings)
+        turns = readings(conversation, self.findings, weights, SignalsConfig())
+        return verdict_features(conversation, turns, talk[self.example.fold])
+
+
+def read_by(detectors: Sequence[Detector], example: Example) -> Read:
+    """Let detectors read an example."""
+    conversation = example.detection.conversation
+    return Read(example=example, findings={d.name: d.detect(conversation) for d in detectors})
 
 
 def fit_talk(examples: Sequence[Example]) -> tuple[dict[str, Any], list[Pieces]]:
@@ -53,30 +73,26 @@ def _talk(
     return fit_pieces([texts[n] for n in chosen], tasks)
 
 
-def fit_verdict(
-    examples: Sequence[Example], detectors: Detectors, talk: Sequence[Pieces]
-) -> VerdictModel:
-    """Fit the verdict of one regime.
+def fit_rules(read: Sequence[Read], talk: Sequence[Pieces]) -> VerdictModel:
+    """Fit the verdict of the rules.
 
     Args:
-        examples: What it learns from.
-        detectors: Who reads each of them.
+        read: What it learns from.
         talk: What talk sounds like, fitted without each fold.
     """
-    config = SignalsConfig()
-    features, verdicts, weights = [], [], []
-    for example in examples:
-        conversation = example.detection.conversation
-        findings = {d.name: d.detect(conversation) for d in detectors(example)}
-        turns = readings(conversation, findings, equal_weights(findings), config)
-        found = verdict_features(conversation, turns, talk[example.fold])
-        if found:
-            features.append(found)
-            verdicts.append(example.detection.verdict)
-            weights.append(example.weight)
-    is_extortion = [verdict is Verdict.EXTORTION for verdict in verdicts]
-    is_concern = [verdict is not Verdict.NONE for verdict in verdicts]
+    rows = [(one.example, features) for one in read if (features := one.features(talk))]
     return VerdictModel(
-        extortion=fit_logistic(features, is_extortion, weights, STRENGTH),
-        concern=fit_logistic(features, is_concern, weights, STRENGTH),
+        extortion=_fitted(rows, lambda verdict: verdict is Verdict.EXTORTION),
+        concern=_fitted(rows, lambda verdict: verdict is not Verdict.NONE),
+    )
+
+
+def _fitted(
+    rows: Sequence[tuple[Example, Features]], holds: Callable[[Verdict], bool]
+) -> Logistic:
+    return fit_logistic(
+        [features for _, features in rows],
+        [holds(example.detection.verdict) for example, _ in rows],
+        [example.weight for example, _ in rows],
+        STRENGTH,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from nlp_guard.cli.crew import detected_lines
 from nlp_guard.cli.files import opened
 from nlp_guard.cli.options import (
     config_option,
@@ -18,9 +19,9 @@ from nlp_guard.cli.options import (
     out_option,
     paths_argument,
 )
-from nlp_guard.cli.screen import SEVERITY, finish, progress_bars
+from nlp_guard.cli.screen import finish, progress_bars
 from nlp_guard.cli.verbs import verbs
-from nlp_guard.codec import conversation_to_dict, detection_to_dict, to_line
+from nlp_guard.codec import conversation_to_dict, to_line
 from nlp_guard.config import Config
 from nlp_guard.guard import Guard
 from nlp_guard.records import Channel, Conversation, Coverage, Verdict
@@ -43,16 +44,15 @@ def detect(
 ) -> None:
     """Label conversations: chats, transcripts and recordings in, JSON Lines out."""
     guard = guard_with(config)
-    worst = Verdict.NONE
+    verdicts: set[Verdict] = set()
 
-    def line(conversation: Conversation) -> dict[str, Any]:
-        nonlocal worst
-        detection = guard.detect(conversation)
-        worst = max(worst, detection.verdict, key=SEVERITY.index)
-        return detection_to_dict(detection)
+    def lines(conversations: Iterable[Conversation]) -> Iterator[str]:
+        for line, verdict in detected_lines(guard, conversations):
+            verdicts.add(verdict)
+            yield line
 
-    coverage = write_lines(guard, paths, out, format_name, line)
-    finish(coverage, bool(guard.plugin_failures), [worst], fail_on)
+    coverage = write_lines(guard, paths, out, format_name, lines)
+    finish(coverage, bool(guard.plugin_failures), verdicts, fail_on)
 
 
 @verbs.command()
@@ -88,12 +88,13 @@ def transcribe(
     guard = Guard(_as_told(guard_with(config).config, told))
     titles = SubtitleFiles(Path(out).parent, form) if form else None
 
-    def line(conversation: Conversation) -> dict[str, Any]:
-        if titles and conversation.channel is Channel.CALL:
-            titles.write(conversation)
-        return conversation_to_dict(conversation)
+    def lines(conversations: Iterable[Conversation]) -> Iterator[str]:
+        for conversation in conversations:
+            if titles and conversation.channel is Channel.CALL:
+                titles.write(conversation)
+            yield to_line(conversation_to_dict(conversation))
 
-    coverage = write_lines(guard, paths, out, None, line)
+    coverage = write_lines(guard, paths, out, None, lines)
     finish(coverage, bool(guard.plugin_failures), (), None)
 
 
@@ -110,7 +111,7 @@ def write_lines(
     paths: tuple[Path, ...],
     out: str,
     format_name: str | None,
-    line: Callable[[Conversation], dict[str, Any]],
+    lines: Callable[[Iterable[Conversation]], Iterable[str]],
 ) -> Coverage:
     """Write one line per conversation as they come, and give the account of the reading.
 
@@ -123,8 +124,7 @@ def write_lines(
             intake = guard.intake(*paths, format_name=format_name, progress=progress)
         except ValueError as failure:
             raise click.UsageError(str(failure)) from failure
-        for conversation in guard.conversations(intake, progress=progress, kept=kept):
-            target.write(to_line(line(conversation)))
+        target.writelines(lines(guard.conversations(intake, progress=progress, kept=kept)))
     if kept:
         forget(kept)
     return intake.coverage()

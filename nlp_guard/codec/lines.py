@@ -110,7 +110,7 @@ def present(fields: Mapping[str, Any]) -> Json:
         >>> present({"low": 20, "of": None, "payees": ()})
         {'low': 20}
     """
-    return {key: value for key, value in fields.items() if value not in (None, "", (), [], {})}
+    return {key: value for key, value in fields.items() if value or value == 0}
 
 
 def _utf8(text: str) -> str:

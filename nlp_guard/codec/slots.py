@@ -27,6 +27,8 @@ _HeardT = TypeVar("_HeardT", Amount, Percent, Payee, Deadline, OnBehalfOf)
 
 def slots_to_dict(slots: Slots, text: str) -> Json:
     """Return the slots of one utterance, kinds without any left out."""
+    if not slots:
+        return {}
     return present(
         {
             "amounts": [_heard(slot, text) for slot in slots.amounts],

@@ -13,21 +13,27 @@ class SignalsConfig:
 
     Args:
         detectors: Names of the detectors to use; empty for all that are installed.
-        label_threshold: Probability from which a label holds, 0..1.
+        label_threshold: Probability from which a label holds, 0..1; None for each label's own,
+            as fitted.
         extortion_threshold: Probability of ``extortion`` from which that is the verdict.
         suspicious_threshold: Probability of ``suspicious`` or worse from which a conversation
             is not ``none``.
+        workers: Processes that ``detect`` shares a long input out among; 0 for one per processor.
 
     Raises:
-        ValueError: If a threshold lies outside 0..1.
+        ValueError: If a threshold lies outside 0..1, or ``workers`` is negative.
     """
 
     detectors: tuple[str, ...] = ()
-    label_threshold: float = 0.33
+    label_threshold: float | None = None
     extortion_threshold: float = 0.5
     suspicious_threshold: float = 0.5
+    workers: int = 0
 
     def __post_init__(self) -> None:
         for name in ("label_threshold", "extortion_threshold", "suspicious_threshold"):
-            if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ValueError(f"{name} lies outside 0..1: {getattr(self, name)}")
+            value = getattr(self, name)
+            if value is not None and not 0.0 <= value <= 1.0:
+                raise ValueError(f"{name} lies outside 0..1: {value}")
+        if self.workers < 0:
+            raise ValueError(f"workers is negative: {self.workers}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from nlp_guard.records import (
     Label,
     Role,
     Signal,
+    Slots,
     TurnReading,
     Utterance,
     UtteranceId,
@@ -22,8 +23,7 @@ from nlp_guard.records import (
 )
 from nlp_guard.signals.config import SignalsConfig
 from nlp_guard.signals.language import language_of
-from nlp_guard.signals.logistic import Logistic
-from nlp_guard.signals.merging import equal_weights, merge
+from nlp_guard.signals.merging import Weights, equal_weights, merge
 from nlp_guard.signals.reasons import reasons_for
 from nlp_guard.signals.roles import with_roles
 from nlp_guard.signals.second_reading import heard_twice
@@ -32,6 +32,7 @@ from nlp_guard.signals.stacking import stacks
 from nlp_guard.signals.verdict import RULES_ALONE, talk_pieces, verdict_features, verdict_models
 
 _UNKNOWN = "unknown"
+_DEMAND = frozenset({Label.PAYMENT_DEMAND})
 _PREVIOUS = 12
 """Turns before a demand that may settle what a bare figure in it means."""
 
@@ -53,19 +54,18 @@ def detect(
     """
     known = with_roles(_with_language(conversation))
     meant = _as_repaired(known)
-    findings = {detector.name: detector.detect(meant) for detector in detectors}
-    judges = [name for name in sorted(findings) if name in stacks()]
-    plain = {name: found for name, found in findings.items() if name not in judges}
-    turns = readings(meant, plain, equal_weights(plain), config)
+    rules = {one.name: one.detect(meant) for one in detectors if one.name not in stacks()}
+    turns = readings(meant, rules, equal_weights(rules), config)
     features = verdict_features(meant, turns, talk_pieces())
     model = verdict_models()[RULES_ALONE]
     chances = model.probabilities(features) if features else {Verdict.NONE: 1.0}
-    for judge in judges:
-        scores = findings[judge].scores
-        if scores is not None:
-            stack = stacks()[judge]
-            turns = readings(meant, plain | {judge: findings[judge]}, stack.labels, config)
-            chances = stack.chances(chances, judge, scores)
+    for judge in _asked(detectors, chances):
+        found = judge.detect(meant)
+        if found.scores is not None:
+            stack = stacks()[judge.name]
+            turns = readings(meant, rules | {judge.name: found}, stack.turns, config)
+            chances = stack.chances(chances, judge.name, found.scores)
+    turns = _with_slots(meant, turns)
     verdict = _verdict(chances, config)
     return Detection(
         conversation=known,
@@ -74,6 +74,15 @@ def detect(
         verdict_probability=chances.get(Verdict.EXTORTION, 0.0),
         reasons=reasons_for(verdict, known, turns, features, model),
     )
+
+
+def _asked(detectors: Sequence[Detector], rules: Mapping[Verdict, float]) -> Iterator[Detector]:
+    """Give the learned judges that may still change what the rules say, or that stand alone."""
+    is_alone = all(detector.name in stacks() for detector in detectors)
+    for detector in sorted(detectors, key=lambda one: one.name):
+        stack = stacks().get(detector.name)
+        if stack and (is_alone or rules.get(Verdict.EXTORTION, 0.0) >= stack.asked_from):
+            yield detector
 
 
 def _with_language(conversation: Conversation) -> Conversation:
@@ -98,40 +107,63 @@ def _as_repaired(conversation: Conversation) -> Conversation:
 def readings(
     conversation: Conversation,
     findings: Mapping[str, Findings],
-    weights: Mapping[Label, Logistic],
+    weights: Weights,
     config: SignalsConfig,
 ) -> tuple[TurnReading, ...]:
-    """Merge what the detectors found into one reading per utterance.
+    """Merge what the detectors found into one reading per utterance, without slots.
 
     Args:
         conversation: Roles known or inferred.
         findings: By name of the detector.
-        weights: Per label, over the detectors' log odds.
+        weights: Of the detectors against each other.
         config: Thresholds.
     """
     by_utterance: dict[UtteranceId, list[Signal]] = defaultdict(list)
     for found in findings.values():
         for signal in found.signals:
             by_utterance[signal.utterance_id].append(signal)
-    turns = []
-    for index, utterance in enumerate(conversation.utterances):
-        turn = merge(utterance, by_utterance[utterance.id], weights, config.label_threshold)
-        if turn.labels and utterance.role not in (Role.AGENT, Role.SYSTEM):
-            turn = _with_slots(turn, utterance, conversation.utterances[:index])
-        turns.append(turn)
-    return tuple(turns)
+    return tuple(
+        merge(utterance, by_utterance[utterance.id], weights, config.label_threshold)
+        for utterance in conversation.utterances
+    )
 
 
 def _with_slots(
-    turn: TurnReading, utterance: Utterance, before: Sequence[Utterance]
-) -> TurnReading:
+    conversation: Conversation, turns: Sequence[TurnReading]
+) -> tuple[TurnReading, ...]:
+    """Read slots off the outside party's turns that carry a label, and accounts beside a demand.
+
+    Whoever demands money names the account in a message of its own; it carries no label, and is
+    still where the money is to go.
+    """
+    outside = [u.role not in (Role.AGENT, Role.SYSTEM) for u in conversation.utterances]
+    is_demanded = any(
+        Label.PAYMENT_DEMAND in turn.labels
+        for turn, is_outside in zip(turns, outside, strict=True)
+        if is_outside
+    )
+    found = []
+    for index, (utterance, turn) in enumerate(zip(conversation.utterances, turns, strict=True)):
+        before = conversation.utterances[:index]
+        if outside[index] and turn.labels:
+            found.append(replace(turn, slots=_slots(utterance, before, turn.labels)))
+        elif outside[index] and is_demanded:
+            slots = _slots(utterance, before, _DEMAND)
+            named = tuple(payee for payee in slots.payees if payee.id)
+            found.append(replace(turn, slots=Slots(payees=named)) if named else turn)
+        else:
+            found.append(turn)
+    return tuple(found)
+
+
+def _slots(utterance: Utterance, before: Sequence[Utterance], labels: frozenset[Label]) -> Slots:
     read = partial(
         read_slots,
         sent_at=utterance.sent_at,
         previous=tuple(other.text for other in before[-_PREVIOUS:]),
-        labels=turn.labels,
+        labels=labels,
     )
-    return replace(turn, slots=heard_twice(read(utterance.text), utterance, read))
+    return heard_twice(read(utterance.text), utterance, read)
 
 
 def _verdict(chances: Mapping[Verdict, float], config: SignalsConfig) -> Verdict:

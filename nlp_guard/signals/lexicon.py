@@ -23,6 +23,8 @@ import ahocorasick
 
 from nlp_guard.errors import ConfigError
 from nlp_guard.records import CharSpan
+from nlp_guard.text.memory import remembered
+from nlp_guard.text.words import Edges
 
 VOCABULARY = ("threat_zh", "demand_zh", "context_zh", "english")
 CONTEXT_PREFIX = "cue."
@@ -106,9 +108,12 @@ class Lexicon:
         self.groups: Mapping[str, Group] = {group.name: group for group in groups}
         self._core = _Automaton(group for group in self.groups.values() if group.is_core)
         self._context = _Automaton(group for group in self.groups.values() if not group.is_core)
+        self._hits = remembered(self._find)
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Find the words and patterns of the core groups, and the context around them.
+
+        Words count where they begin and end with words of the text; patterns anywhere.
 
         Args:
             text: De-cloaked and lower-cased.
@@ -116,10 +121,15 @@ class Lexicon:
         Returns:
             In order of place; empty where no core group is hit: context alone says nothing.
         """
-        core = self._core.hits(text)
+        return self._hits(text)
+
+    def _find(self, text: str) -> tuple[Hit, ...]:
+        edges = Edges(text)
+        core = self._core.hits(text, edges)
         if not core:
             return ()
-        return tuple(sorted([*self._with_denials(core, text), *self._context.hits(text)]))
+        found = [*self._with_denials(core, text), *self._context.hits(text, edges)]
+        return tuple(sorted(found, key=_place))
 
     def _with_denials(self, hits: list[Hit], text: str) -> list[Hit]:
         """Mark words of harm as denied, and patterns all of whose words are."""
@@ -147,7 +157,11 @@ class Lexicon:
 
     def context(self, text: str) -> tuple[Hit, ...]:
         """Find context words alone, e.g. what the shop's staff says about a demand."""
-        return tuple(sorted(self._context.hits(text)))
+        return tuple(sorted(self._context.hits(text, Edges(text)), key=_place))
+
+
+def _place(hit: Hit) -> tuple[int, int, str, str, bool]:
+    return hit.span.start, hit.span.end, hit.group, hit.strength, hit.is_pattern
 
 
 def _is_denied(words: set[Hit], denied: set[Hit]) -> bool:
@@ -227,6 +241,11 @@ class _Use:
     longer: list[str] = field(default_factory=list)
     trigger: list[str] = field(default_factory=list)
 
+    @property
+    def is_word(self) -> bool:
+        """Tell whether it is more than a trigger."""
+        return bool(self.say or self.name or self.longer)
+
 
 class _Automaton:
     """Finds all strings of some groups in one pass."""
@@ -250,22 +269,21 @@ class _Automaton:
             self._automaton.make_automaton()
         self._is_empty = not uses
 
-    def hits(self, text: str) -> list[Hit]:
+    def hits(self, text: str, edges: Edges) -> list[Hit]:
         if self._is_empty:
             return []
-        words: list[Hit] = []
+        words: list[tuple[int, int, _Use]] = []
         longer: dict[str, list[CharSpan]] = {}
         triggered: set[str] = set()
         for last, (length, use) in self._automaton.iter(text):
-            span = CharSpan(last + 1 - length, last + 1)
-            triggered.update(use.trigger)
-            if (use.say or use.name or use.longer) and is_whole(text, span):
-                word = text[span.slice]
-                words.extend(Hit(span, group, Strength.SAY, word) for group in use.say)
-                words.extend(Hit(span, group, Strength.NAME, word) for group in use.name)
+            start = last + 1 - length
+            if use.trigger:
+                triggered.update(use.trigger)
+            if use.is_word and is_whole(text, start, last + 1):
+                words.append((start, last + 1, use))
                 for group in use.longer:
-                    longer.setdefault(group, []).append(span)
-        kept = [hit for hit in words if not _is_inside(hit.span, longer.get(hit.group, ()))]
+                    longer.setdefault(group, []).append(CharSpan(start, last + 1))
+        kept = list(_word_hits(text, words, longer, edges))
         for name in triggered:
             kept.extend(
                 hit
@@ -282,14 +300,32 @@ class _Automaton:
                     yield Hit(span, name, Strength.SAY, match[0], is_pattern=True)
 
 
-def is_whole(text: str, span: CharSpan) -> bool:
-    """Tell whether a span does not cut a word of Latin letters or digits.
+def _word_hits(
+    text: str,
+    words: Iterable[tuple[int, int, _Use]],
+    longer: Mapping[str, Iterable[CharSpan]],
+    edges: Edges,
+) -> Iterator[Hit]:
+    for start, end, use in words:
+        if not (use.say or use.name):
+            continue
+        span = CharSpan(start, end)
+        if not edges.around(span):
+            continue
+        for strength, groups in ((Strength.SAY, use.say), (Strength.NAME, use.name)):
+            for group in groups:
+                if not _is_inside(span, longer.get(group, ())):
+                    yield Hit(span, group, strength, text[start:end])
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch does not cut a word of Latin letters or digits.
 
     Example:
-        >>> is_whole("we sue you", CharSpan(3, 6)), is_whole("any issues", CharSpan(6, 9))
+        >>> is_whole("we sue you", 3, 6), is_whole("any issues", 6, 9)
         (True, False)
     """
-    return not (_joins(text, span.start - 1, span.start) or _joins(text, span.end - 1, span.end))
+    return not (_joins(text, start - 1, start) or _joins(text, end - 1, end))
 
 
 def _joins(text: str, left: int, right: int) -> bool:

@@ -29,6 +29,7 @@ from nlp_guard.signals.logistic import Logistic
 from nlp_guard.signals.pieces import Pieces
 from nlp_guard.signals.reader.gate import Gate, built_in_gate
 from nlp_guard.signals.surroundings import in_context
+from nlp_guard.text.memory import remembered
 
 MODEL = "lexicon"
 LEAST_PROBABILITY = 0.02
@@ -124,6 +125,7 @@ class LexiconDetector:
         self._given = models
         self._pieces = pieces
         self._gate = gate
+        self._examine = remembered(self._look)
 
     def detect(self, conversation: Conversation) -> Findings:
         """Read the conversation as it stands; pure and thread-safe.
@@ -134,8 +136,10 @@ class LexiconDetector:
         said = [u.text for u in utterances if u.role in (Role.BUYER, Role.UNKNOWN)]
         if not (self._gate or built_in_gate()).is_worth_reading(said):
             return Findings()
-        pieces = self._pieces or built_in_pieces()
-        evidence = [look(utterance, pieces) for utterance in utterances]
+        evidence = [
+            NOTHING if utterance.role is Role.SYSTEM else self._examine(utterance.text)
+            for utterance in utterances
+        ]
         if all(shown is NOTHING for shown in evidence):
             return Findings()
         models = self._given or label_models()
@@ -148,20 +152,23 @@ class LexiconDetector:
         ]
         return Findings(signals=tuple(signal for signal in signals if signal is not None))
 
+    def _look(self, text: str) -> Evidence:
+        return examine(text, pieces=self._pieces or built_in_pieces())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chance:
-    """A probability and the features that moved it most."""
+    """A probability and where it comes from."""
 
     probability: float
-    reasons: tuple[str, ...] = ()
+    model: Logistic
+    features: Mapping[str, float]
 
-
-def look(utterance: Utterance, pieces: Pieces | None = None) -> Evidence:
-    """Return what an utterance shows; platform notices show nothing."""
-    if utterance.role is Role.SYSTEM:
-        return NOTHING
-    return examine(utterance.text, pieces=pieces)
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The features that raised it most."""
+        raised = [name for name, amount in self.model.contributions(self.features) if amount > 0]
+        return tuple(raised[:_N_REASONS])
 
 
 def _probabilities(
@@ -182,9 +189,8 @@ def _probabilities(
 
 def _chance(model: Logistic, features: Mapping[str, float], label: Label, role: Role) -> _Chance:
     if role is Role.SYSTEM or (role is Role.AGENT and label not in _STAFF_LABELS):
-        return _Chance(probability=0.0)
-    raised = [name for name, amount in model.contributions(features) if amount > 0]
-    return _Chance(probability=model.probability(features), reasons=tuple(raised[:_N_REASONS]))
+        return _Chance(probability=0.0, model=model, features=features)
+    return _Chance(probability=model.probability(features), model=model, features=features)
 
 
 def _signal(

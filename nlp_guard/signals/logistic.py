@@ -28,10 +28,11 @@ class Logistic:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the log odds."""
-        weights = self.weights
-        return self.intercept + sum(
-            value * weights.get(name, 0.0) for name, value in features.items()
-        )
+        weights, total = self.weights, self.intercept
+        for name, value in features.items():
+            if name in weights:
+                total += value * weights[name]
+        return total
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability, 0..1."""

@@ -14,8 +14,9 @@ from functools import cache
 from typing import Any
 
 from nlp_guard.modelstore import ModelStore
-from nlp_guard.records import Label, Verdict
+from nlp_guard.records import Label, ThreatKind, Verdict
 from nlp_guard.signals.logistic import Logistic, logit
+from nlp_guard.signals.merging import Weights
 from nlp_guard.signals.verdict import MODEL
 
 RULES = "rules"
@@ -28,22 +29,30 @@ class Stack:
     """How a learned judge and the rules are weighed.
 
     Args:
-        labels: Per label, over the log odds of each detector, by its name.
+        turns: Of the detectors, for the readings of turns.
         extortion: Over the log odds that each judge gives to ``extortion``.
         concern: Over the log odds that each judge gives to anything but ``none``.
+        asked_from: The judge is only asked where the rules give ``extortion`` at least this
+            probability: below, it would almost never change the verdict.
     """
 
-    labels: Mapping[Label, Logistic]
+    turns: Weights
     extortion: Logistic
     concern: Logistic
+    asked_from: float = 0.0
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Stack:
         """Read a stack from JSON values."""
         return cls(
-            labels={Label(name): Logistic(**values) for name, values in data["labels"].items()},
+            turns=Weights(
+                labels={Label(name): Logistic(**one) for name, one in data["labels"].items()},
+                kinds={ThreatKind(name): Logistic(**one) for name, one in data["kinds"].items()},
+                thresholds={Label(name): one for name, one in data["thresholds"].items()},
+            ),
             extortion=Logistic(**data["extortion"]),
             concern=Logistic(**data["concern"]),
+            asked_from=data["asked_from"],
         )
 
     def chances(

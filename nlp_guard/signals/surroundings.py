@@ -39,6 +39,8 @@ def in_context(
 ) -> list[dict[str, float]]:
     """Give each utterance's features with those of its surroundings added.
 
+    An utterance that shows nothing by itself has none: it carries no label, whatever is around it.
+
     Args:
         utterances: Of one conversation, in order.
         evidence: What each shows by itself.
@@ -55,11 +57,12 @@ def in_context(
         is_staff = utterance.role is Role.AGENT
         past = sides[is_staff]
         own = dict(shown.features)
-        own |= _past_features(shown, past)
-        own |= _talk_features(shown, alone, index)
-        own |= _neighbour_features(utterances, heard, index)
-        if is_staff:
-            own["by staff"] = 1.0
+        if own:
+            own |= _past_features(shown, past)
+            own |= _talk_features(shown, alone, index)
+            own |= _neighbour_features(utterances, heard, index)
+            if is_staff:
+                own["by staff"] = 1.0
         features.append(own)
         here = alone[index]
         highest = {label: max(past.highest[label], here[label]) for label in Label}

@@ -19,6 +19,7 @@ from nlp_guard.text.folding.spacing import fold_spacing
 from nlp_guard.text.folding.spelled_out import fold_spelled_out
 from nlp_guard.text.folding.suspicion import Suspicion, suspect
 from nlp_guard.text.folding.syllables import spelled
+from nlp_guard.text.memory import remembered
 from nlp_guard.text.words import lower
 
 __all__ = ["Fold", "FoldKind", "Folded", "fold"]
@@ -31,6 +32,7 @@ _ASCII = re.compile("[!-~]{4,}")
 _DOMAIN = re.compile(r"[A-Za-z0-9]\.(?:com|cn|net|org|io|me|cc|top|xyz|vip|shop)(?![A-Za-z0-9])")
 
 
+@remembered
 def fold(text: str) -> Folded:
     r"""Take the cloaks off a text.
 

@@ -1,28 +1,27 @@
-"""Chinese text cut into words, and lexicons that count only whole words.
+"""Chinese text cut into words, and the places where words begin and end.
 
-The only module that knows jieba. A lexicon hit must begin and end where a word begins and ends:
-大麻 is not in 大麻烦, 差评 is not in 差评估, ``pay`` is not in ``PayPal``.
+The only module that knows jieba. What is found in a text counts only where it begins and ends
+with words: 大麻 is not in 大麻烦, 差评 is not in 误差评估.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-import ahocorasick
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from nlp_guard.records import CharSpan
 from nlp_guard.text.tables import domain_words
 
 if TYPE_CHECKING:
     import jieba
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +59,65 @@ def cut(text: str) -> tuple[WordToken, ...]:
     return tuple(tokens)
 
 
-def boundaries(text: str) -> frozenset[int]:
-    """Give the places where a word may begin or end: between words, and anywhere among marks.
+_RUN = re.compile(r"[\w+#&.%-]+")
+"""What jieba may cut as one; other marks are always between words."""
+_LONGEST = 8
+"""Characters of the longest word looked for across a place; all but 500 of the dictionary's."""
+_PLURAL = "们"
+
+
+class Edges:
+    """Where the words of a text begin and end, cut only around the places asked for.
 
     Args:
         text: Any text.
 
-    Returns:
-        Places between code points, 0 and the end included.
-
     Example:
-        >>> sorted(boundaries("大麻烦！"))
-        [0, 3, 4]
+        >>> edges = Edges("大麻烦，误差评估，投诉你们")
+        >>> [edges.around(CharSpan(*place)) for place in ((0, 2), (5, 7), (9, 12))]
+        [False, False, True]
     """
-    places = set(range(len(text) + 1))
-    for start, end in ((token.span.start, token.span.end) for token in cut(text)):
-        if end - start > 1 and (text[start].isalnum() or text[end - 1].isalnum()):
-            places.difference_update(range(start + 1, end))
-    return frozenset(places)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._runs: list[tuple[int, int]] | None = None
+        self._places: dict[int, set[int]] = {}
+
+    def around(self, span: CharSpan) -> bool:
+        """Tell whether a span begins and ends where words do; 们 may follow."""
+        return self._is_edge(span.start) and self._is_edge(span.end)
+
+    def _is_edge(self, place: int) -> bool:
+        text = self._text
+        if not 0 < place < len(text) or text[place] == _PLURAL:
+            return True
+        before, after = text[place - 1], text[place]
+        if not (before.isalnum() and after.isalnum()):
+            return True
+        if before.isascii() and after.isascii():
+            return before.isdigit() != after.isdigit()
+        return not self._is_crossed(place) or place in self._cut_around(place)
+
+    def _is_crossed(self, place: int) -> bool:
+        """Tell whether any word of the dictionary could reach across a place."""
+        text, known = self._text, _tokenizer().FREQ
+        for start in range(place - 1, max(-1, place - _LONGEST), -1):
+            for end in range(place + 1, min(len(text), start + _LONGEST) + 1):
+                count = known.get(text[start:end])
+                if count is None:
+                    break
+                if count:
+                    return True
+        return False
+
+    def _cut_around(self, place: int) -> set[int]:
+        if self._runs is None:
+            self._runs = [match.span() for match in _RUN.finditer(self._text)]
+        start, end = self._runs[bisect_left(self._runs, place, key=lambda run: run[1])]
+        if start not in self._places:
+            words = _tokenizer().cut(self._text[start:end], HMM=False)
+            self._places[start] = set(accumulate(map(len, words), initial=start))
+        return self._places[start]
 
 
 def word_cost(word: str) -> float | None:
@@ -154,77 +194,6 @@ def lower(text: str) -> str:
     return "".join(
         small if len(small := character.lower()) == 1 else character for character in text
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Value]):
-    """A lexicon word found in a text.
-
-    Args:
-        span: Code points of the text that was searched.
-        word: The lexicon's spelling.
-        value: What the lexicon says about it.
-    """
-
-    span: CharSpan
-    word: str
-    value: Value
-
-
-class Lexicon(Generic[Value]):
-    """Finds many words at once, on word boundaries only.
-
-    Letters are compared without case. Overlapping words are all found.
-
-    Args:
-        entries: Word → what to know about it. Words need not be in jieba's dictionary, but those
-            that it would cut otherwise belong in ``data/domain_words.tsv``.
-        allowed: Longer words that win: what lies inside one of them is no hit.
-
-    Raises:
-        ValueError: If an entry is empty.
-
-    Example:
-        >>> lexicon = Lexicon({"大麻": 1, "差评": 2, "pay": 3}, allowed=["差评率"])
-        >>> [(hit.word, hit.span) for hit in lexicon.find("大麻烦！差评，Pay，PayPal，差评率")]
-        [('差评', CharSpan(start=4, end=6)), ('pay', CharSpan(start=7, end=10))]
-    """
-
-    def __init__(self, entries: Mapping[str, Value], *, allowed: Iterable[str] = ()) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for word in allowed:
-            self._automaton.add_word(lower(word), (word, None))
-        for word, value in entries.items():
-            if not word:
-                raise ValueError("a lexicon entry is empty")
-            self._automaton.add_word(lower(word), (word, (value,)))
-        self._automaton.make_automaton()
-
-    def find(self, text: str) -> tuple[Hit[Value], ...]:
-        """Find the words of the lexicon, in order of their start, longer ones first.
-
-        Args:
-            text: Any text; it is cut into words only where something was found.
-        """
-        if not self._automaton:
-            return ()
-        found = [
-            (CharSpan(last + 1 - len(word), last + 1), word, value)
-            for last, (word, value) in self._automaton.iter(lower(text))
-        ]
-        if not found:
-            return ()
-        allowed = [span for span, _, value in found if value is None]
-        edges = boundaries(text)
-        hits = [
-            Hit(span, word, value[0])
-            for span, word, value in found
-            if value is not None
-            and span.start in edges
-            and span.end in edges
-            and not any(longer.contains(span) for longer in allowed if longer != span)
-        ]
-        return tuple(sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)))
 
 
 @cache

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nlp_guard.records import CharSpan, Label, ThreatKind
 from nlp_guard.signals.logistic import Logistic, sigmoid
-from nlp_guard.signals.merging import equal_weights, merge
+from nlp_guard.signals.merging import Weights, equal_weights, merge
 from tests.fakes.talk import signal, talk
 
 (UTTERANCE,) = talk("b 不给两成就全部退货").utterances
-FITTED = dict.fromkeys(Label, Logistic(intercept=0.5, weights={"one": 0.2, "two": 0.9}))
+ALWAYS = Logistic(intercept=0.1, weights={})
+FITTED = Weights(
+    labels=dict.fromkeys(Label, Logistic(intercept=0.5, weights={"one": 0.2, "two": 0.9})),
+    kinds=dict.fromkeys(ThreatKind, ALWAYS)
+    | {
+        ThreatKind.PENALTY: Logistic(intercept=-1.5, weights={"one": 1.0, "two": 1.0}),
+        ThreatKind.OTHER: Logistic(intercept=-1.0, weights={"one": 2.0, "two": 0.0}),
+    },
+    thresholds=dict.fromkeys(Label, 0.6),
+)
 
 
 def test_one_detector_is_believed_as_it_is() -> None:
@@ -47,6 +58,33 @@ def test_kinds_are_all_that_anybody_names() -> None:
     ]
     turn = merge(UTTERANCE, signals, FITTED, 0.5)
     assert turn.threat_kinds == {ThreatKind.LEGAL, ThreatKind.MASS_RETURN}
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ({"one": {"penalty", "legal"}}, {"legal"}),
+        ({"one": {"penalty"}, "two": {"penalty"}}, {"penalty"}),
+        ({"one": {"other"}, "two": {"penalty"}}, {"other"}),
+        ({"two": {"other", "legal"}}, {"legal"}),
+        ({"two": {"penalty", "other"}}, {"penalty"}),
+    ],
+)
+def test_kinds_hold_as_far_as_those_who_name_them_are_believed(
+    named: dict[str, set[str]], expected: set[str]
+) -> None:
+    signals = [
+        signal(UTTERANCE, "T", 0.99, detector=name, kinds=tuple(map(ThreatKind, sorted(kinds))))
+        for name, kinds in named.items()
+    ]
+    assert merge(UTTERANCE, signals, FITTED, 0.0).threat_kinds == expected
+
+
+def test_each_label_holds_from_its_own_threshold_where_none_is_set() -> None:
+    weights = replace(equal_weights(["one"]), thresholds=FITTED.thresholds)
+    below, above = signal(UTTERANCE, "T", 0.55), signal(UTTERANCE, "D", 0.65)
+    assert merge(UTTERANCE, [below, above], weights).labels == {Label.PAYMENT_DEMAND}
+    assert len(merge(UTTERANCE, [below, above], weights, 0.5).labels) == 2
 
 
 def test_a_threat_without_any_kind_is_other() -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from nlp_guard.records import Label, Verdict
+from nlp_guard.records import Label, ThreatKind, Verdict
 from nlp_guard.signals.logistic import Logistic
+from nlp_guard.signals.merging import equal_weights
 from nlp_guard.signals.stacking import Stack, held, stacks
 
 STACK = Stack(
-    labels=dict.fromkeys(Label, Logistic(intercept=0.0, weights={"lexicon": 0.5, "reader": 0.5})),
+    turns=equal_weights(["lexicon", "reader"]),
     extortion=Logistic(intercept=-0.5, weights={"rules": 0.5, "reader": 1.0}),
     concern=Logistic(intercept=0.0, weights={"rules": 0.5, "reader": 1.0}),
 )
@@ -46,7 +47,8 @@ def test_sureness_beyond_one_in_a_thousand_counts_no_more() -> None:
 
 def test_the_shipped_stacks_trust_both_judges() -> None:
     for judge, stack in stacks().items():
-        assert set(stack.labels) == set(Label)
-        for model in (*stack.labels.values(), stack.extortion, stack.concern):
+        assert set(stack.turns.labels) == set(stack.turns.thresholds) == set(Label)
+        assert set(stack.turns.kinds) == set(ThreatKind)
+        for model in (*stack.turns.labels.values(), stack.extortion, stack.concern):
             assert model.weights[judge] > 0
             assert all(weight > 0 for weight in model.weights.values())

@@ -1,56 +1,40 @@
-"""Words, and lexicon hits on their boundaries only."""
+"""Words, and where they begin and end."""
 
 import pytest
 
 from nlp_guard.records import CharSpan
-from nlp_guard.text.words import Lexicon, boundaries, cut, lower, word_cost, words_at
-
-LEXICON = Lexicon(
-    {"大麻": "drug", "差评": "review", "pay": "money", "投诉": "complaint"},
-    allowed=["差评率", "投诉电话"],
-)
+from nlp_guard.text.words import Edges, cut, lower, word_cost, words_at
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "is_whole"),
     [
-        ("给他差评", ["差评"]),
-        ("大麻烦", []),
-        ("差评估", []),
-        ("质量差评价也差", []),
-        ("差评率高", []),
-        ("差评率高，我给差评", ["差评"]),
-        ("请打投诉电话", []),
-        ("投诉投诉投诉", ["投诉"] * 3),
-        ("PAY now", ["pay"]),
-        ("给pay钱", ["pay"]),
-        ("PayPal", []),
-        ("repay", []),
-        ("pay2", []),
-        ("", []),
+        ("给他[差评]", True),
+        ("[大麻]烦", False),
+        ("[差评]估", False),
+        ("误[差评]估报告", False),
+        ("质量[差评]价也差", False),
+        ("我[投诉你]们", True),
+        ("[全退]款到账", False),
+        ("货到[全退]", True),
+        ("给[pay]钱", True),
+        ("[pay]2", True),
+        ("re[pay]", False),
+        ("[Pay]Pal", False),
+        ("1[23]15", False),
+        ("②[差评]③", True),
+        ("[差评]", True),
     ],
 )
-def test_find_counts_whole_words_only(text: str, words: list[str]) -> None:
-    assert [hit.word for hit in LEXICON.find(text)] == words
+def test_edges_are_those_of_words(text: str, is_whole: bool) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    plain = text.replace("[", "").replace("]", "")
+    assert Edges(plain).around(CharSpan(start, end)) is is_whole
 
 
-def test_hit_tells_place_and_value_when_found() -> None:
-    (hit,) = LEXICON.find("再给差评")
-    assert (hit.span, hit.word, hit.value) == (CharSpan(2, 4), "差评", "review")
-
-
-def test_find_gives_longer_words_first_when_they_overlap() -> None:
-    lexicon = Lexicon({"投诉": 1, "投诉你们": 2})
-    assert [hit.value for hit in lexicon.find("我投诉你们")] == [2, 1]
-
-
-def test_lexicon_refuses_when_an_entry_is_empty() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        Lexicon({"": 1})
-
-
-def test_find_gives_nothing_when_the_lexicon_is_empty() -> None:
-    assert Lexicon[int]({}).find("差评") == ()
+def test_edges_take_time_in_proportion_to_the_text() -> None:
+    edges = Edges("大麻烦差评估" * 20_000)
+    assert not any(edges.around(CharSpan(at, at + 2)) for at in range(0, 120_000, 6))
 
 
 @pytest.mark.parametrize(
@@ -60,11 +44,6 @@ def test_cut_gives_back_the_text_when_joined(text: str) -> None:
     tokens = cut(text)
     assert "".join(token.text for token in tokens) == text
     assert all(text[token.span.slice] == token.text for token in tokens)
-
-
-def test_boundaries_lie_between_words_and_among_marks() -> None:
-    assert boundaries("给差评 …!") == {0, 1, 3, 4, 5, 6}
-    assert boundaries("") == {0}
 
 
 def test_domain_words_are_cut_whole_when_jieba_alone_would_not() -> None:
