@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nlp_guard.records import CharSpan, Exhibit, ExhibitId, TimeSpan
+from nlp_guard.records import Box, CharSpan, Exhibit, ExhibitId, TimeSpan
 
-_Place = tuple[str, CharSpan | None, TimeSpan | None, str | None, str]
+_Place = tuple[str, CharSpan | None, TimeSpan | None, str | None, Box | None, str]
 
 
 class Evidence:
@@ -36,6 +36,7 @@ class Evidence:
             exhibit.span,
             exhibit.time,
             exhibit.locator,
+            exhibit.box,
             exhibit.quote,
         )
         key = self._keys.get(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from nlp_guard.cases.exposure import Reckoning, Standing
@@ -27,6 +28,7 @@ def find_gaps(
     """Say what the sources did not allow to conclude."""
     return (
         *_sources(register.orders, register.detections),
+        *_clocks(ring),
         *_members(ring),
         *_orders(ring, reckoning),
         *_freight(facts, reckoning),
@@ -50,6 +52,36 @@ def _sources(orders: Sequence[Order], detections: Sequence[Detection]) -> Iterat
             zh="没有通话：电话里提出的金额和期限无从得知",
             en="No calls: sums and deadlines named by telephone cannot be told.",
         )
+
+
+def _clocks(ring: Ring) -> Iterator[Phrase]:
+    """Say where the sources' clocks do not go together."""
+    orders = (*ring.orders, *ring.likely_orders)
+    backwards = sum(
+        order.paid_at < order.created_at for order in orders if order.paid_at and order.created_at
+    )
+    if backwards:
+        yield Phrase(
+            zh=f"{backwards} 单的付款时间早于下单时间，报表的时钟或时区不可靠",
+            en=f"Orders paid before they were placed ({backwards}): the report's clock or zone is "
+            "not to be relied on.",
+        )
+    placed = {_offset(at) for order in orders if (at := order.paid_at or order.created_at)}
+    talked = {
+        _offset(said.utterance.sent_at) for said in ring.dialogue() if said.utterance.sent_at
+    }
+    if placed and talked and placed.isdisjoint(talked):
+        one, other = " / ".join(sorted(placed)), " / ".join(sorted(talked))
+        yield Phrase(
+            zh=f"订单的时间记作 UTC{one}，会话的记作 UTC{other}：已按时区换算，"
+            "请核对来源的时区是否属实",
+            en=f"Orders are timed in UTC{one}, conversations in UTC{other}: they were converted; "
+            "check that the zones are true.",
+        )
+
+
+def _offset(at: datetime) -> str:
+    return f"{at:%z}"
 
 
 def _members(ring: Ring) -> Iterator[Phrase]:

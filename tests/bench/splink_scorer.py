@@ -208,8 +208,8 @@ def _speech(n_accounts: int) -> Iterator[Row]:
 
 def _table(profiles: Sequence[Profile]) -> Row:
     """Return one row per account, what it has as lists."""
-    phones, payers = _values(profiles, phone._numbers), _values(profiles, payer._payers)
-    receivers = _values(profiles, receiver._names)
+    phones, payers = _values(profiles, phone.Phone.read), _values(profiles, payer.Payer.read)
+    receivers = _values(profiles, receiver.Receiver.read)
     doors = [sorted({place.door for place, _ in address._places(p)}) for p in profiles]
     named = [sorted({value for value, _ in p.payees}) for p in profiles]
     paid_to = {value for values in named for value in values}

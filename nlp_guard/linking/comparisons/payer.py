@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
+from nlp_guard.linking.comparisons.shared import SharedValue
+from nlp_guard.linking.shared_values import Holder
 from nlp_guard.linking.weights import Level
-from nlp_guard.records import Contribution, Phrase, Profile
+from nlp_guard.records import Phrase, Profile
 from nlp_guard.text.identifiers import payment_account
 
 SAME = Level(
@@ -24,40 +25,17 @@ OTHER = Level(
 )
 
 
-class Payer:
+class Payer(SharedValue):
     """Compares the accounts that buyers pay from."""
 
     name = "payer"
+    same = SAME
+    other = OTHER
 
-    def __init__(self, table: ValueTable | None = None) -> None:
-        self._table = table or ValueTable()
-
-    def fitted(self, profiles: Sequence[Profile]) -> Payer:
-        """Return the comparison with the payer accounts of this shop."""
-        return Payer(tabulate(profiles, _payers))
-
-    def keys(self, profile: Profile) -> Iterable[str]:
-        """Return the payer accounts that another pays from too."""
-        return self._table.of(profile)
-
-    def compare(self, left: Profile, right: Profile) -> Contribution | None:
-        """Return what the payers say; None where one pays from none that is known."""
-        table = self._table
-        if not table.has(left, right):
-            return None
-        shared = table.rarest_shared(left, right)
-        if shared is None:
-            return OTHER.contribution(self.name)
-        return SAME.contribution(
-            self.name,
-            weight_bits=SAME.weight_bits(table.holders[shared]),
-            exhibits=table.exhibits(shared, left, right),
-            shared=shared,
-        )
-
-
-def _payers(profile: Profile) -> Iterator[tuple[str, Holder]]:
-    for order in profile.orders:
-        account = payment_account(order.payer)
-        if account:
-            yield account, order
+    @staticmethod
+    def read(profile: Profile) -> Iterator[tuple[str, Holder]]:
+        """Give the payer accounts of an account's orders."""
+        for order in profile.orders:
+            account = payment_account(order.payer)
+            if account:
+                yield account, order

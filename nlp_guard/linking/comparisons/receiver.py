@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from nlp_guard.linking.shared_values import Holder, ValueTable, tabulate
+from nlp_guard.linking.comparisons.shared import SharedValue
+from nlp_guard.linking.shared_values import Holder
 from nlp_guard.linking.weights import Level
-from nlp_guard.records import Contribution, Phrase, Profile
+from nlp_guard.records import Phrase, Profile
 from nlp_guard.text.identifiers import is_readable
 
 SAME = Level(
@@ -25,39 +26,19 @@ OTHER = Level(
 )
 
 
-class Receiver:
+class Receiver(SharedValue):
     """Compares the names that parcels are addressed to."""
 
     name = "receiver"
+    same = SAME
+    other = OTHER
+    is_reason = False  # a name alone is no reason to be compared
+    is_named = False
 
-    def __init__(self, table: ValueTable | None = None) -> None:
-        self._table = table or ValueTable()
-
-    def fitted(self, profiles: Sequence[Profile]) -> Receiver:
-        """Return the comparison with the names that occur in this shop."""
-        return Receiver(tabulate(profiles, _names))
-
-    def keys(self, profile: Profile) -> Iterable[str]:
-        """Return nothing: a name alone is no reason to be compared."""
-        return ()
-
-    def compare(self, left: Profile, right: Profile) -> Contribution | None:
-        """Return what the names say; None where one has none that is readable."""
-        table = self._table
-        if not table.has(left, right):
-            return None
-        shared = table.rarest_shared(left, right)
-        if shared is None:
-            return OTHER.contribution(self.name)
-        return SAME.contribution(
-            self.name,
-            weight_bits=SAME.weight_bits(table.holders[shared]),
-            exhibits=table.exhibits(shared, left, right),
-        )
-
-
-def _names(profile: Profile) -> Iterator[tuple[str, Holder]]:
-    for order in profile.orders:
-        name = unicodedata.normalize("NFKC", order.receiver).replace(" ", "").casefold()
-        if name and is_readable(name):
-            yield name, order
+    @staticmethod
+    def read(profile: Profile) -> Iterator[tuple[str, Holder]]:
+        """Give the receivers of an account's orders."""
+        for order in profile.orders:
+            name = unicodedata.normalize("NFKC", order.receiver).replace(" ", "").casefold()
+            if name and is_readable(name):
+                yield name, order
