@@ -20,6 +20,7 @@ _NICK = re.compile(r"[^\s,，。！？!?；;\"“”\[\]<>|][^\t,，。！？!?�
 _NO_NICK = re.compile(r".*(?:[:：(（=]|时间|日期)")
 """What stands before a time in the body of a message: ``付款时间：2015-07-23 10:00:00``."""
 
+_LONGEST_NICK = 49
 _ARROW = "-->"
 _DAY, _HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 _OPENING, _CLOSING = ("(", "（"), (")", "）")
@@ -160,9 +161,13 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime | None:
         return None
 
 
-@lru_cache(maxsize=4096)
 def is_nick(text: str) -> bool:
     """Tell whether a text can be a nick: no sentence, no name of a field."""
+    return len(text) <= _LONGEST_NICK and _is_nick(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_nick(text: str) -> bool:
     return _NICK.fullmatch(text) is not None and _NO_NICK.fullmatch(text) is None
 
 

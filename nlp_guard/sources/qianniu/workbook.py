@@ -26,12 +26,10 @@ _ROLES = {"客户": Role.BUYER, "客服": Role.AGENT, "系统": Role.SYSTEM}
 _COLONS = (":", "：")
 _HEAD_BYTES = 65_536
 
-_BLOCK = re.compile(
-    r"(?:\A|\n[ \t\r]*\n)\s*"
-    r"(?P<at>(?:\d{4}[-/]\d{1,2}[-/]\d{1,2} )?\d{1,2}:\d{2}(?::\d{2})?)[ \t\r]*\n",
-    re.ASCII,
+_TIME_LINE = re.compile(
+    r"^[ \t]*(?P<at>(?:\d{4}[-/]\d{1,2}[-/]\d{1,2} )?\d{1,2}:\d{2}(?::\d{2})?)[ \t\r]*\n",
+    re.ASCII | re.MULTILINE,
 )
-"""The time that begins a block of a cell."""
 
 _NAMED = re.compile(
     r"(?P<nick>[^\n]{1,60}?)[:：](?:[ \t]|(?=\n)|\Z)|(?P<tight>[^\n:：]{1,60})[:：]"
@@ -106,7 +104,7 @@ def _of_customer(row: NamedRow, context: ReadingContext, faults: Faults) -> Iter
     """Give the blocks of a cell: time, then name and words, then an empty line."""
     customer, cell = row.cell("客户ID").strip(), row.cell("聊天记录")
     place = f"{row.row.sheet}!{letters(row.columns['聊天记录'])}{row.row.number}"
-    found = list(_BLOCK.finditer(cell))
+    found = [line for line in _TIME_LINE.finditer(cell) if _is_after_gap(cell, line.start())]
     ends = [*(block.start() for block in found[1:]), len(cell)]
     for block, end in zip(found, ends, strict=False):
         named_part = _nick(cell, block.end(), end, customer)
@@ -130,6 +128,12 @@ def _of_customer(row: NamedRow, context: ReadingContext, faults: Faults) -> Iter
         )
     if not found and cell.strip():
         faults.add(row.row.number, "no block of time and name in the cell")
+
+
+def _is_after_gap(cell: str, at: int) -> bool:
+    """Tell whether a line begins the cell or follows an empty line."""
+    before = cell.rfind("\n", 0, max(0, at - 1)) + 1
+    return not cell[before:at].strip()
 
 
 def _nick(cell: str, start: int, end: int, customer: str) -> tuple[str, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -46,7 +47,6 @@ _BY_NAME: tuple[tuple[tuple[str, ...], Attachment | None], ...] = (
     (("文件", "file"), Attachment.FILE),
 )  # fmt: skip
 _MARKUP = re.compile(r"\s*(?:<\?xml|<msg\b|<sysmsg\b|<voip|<appmsg\b|<img\b|<emoji\b)")
-_QUOTED = re.compile(r"<refermsg>.*?<content>(.*?)</content>.*?</refermsg>", re.DOTALL)
 _RECALL = re.compile(
     r".{0,60}撤回了一条消息.{0,12}|You recalled a message|.{0,60}recalled a message"
 )
@@ -111,9 +111,11 @@ def words_of(body: str) -> Words:
     """
     if not _MARKUP.match(body):
         return Words(body)
-    own, _, _ = body.partition("<refermsg>")
-    found = _QUOTED.search(body)
-    quoted = text_of_title(f"<title>{found[1]}</title>") if found else ""
+    own, _, referred = body.partition("<refermsg>")
+    referred, _, _ = referred.partition("</refermsg>")
+    _, _, content = referred.partition("<content>")
+    content, _, _ = content.partition("</content>")
+    quoted = html.unescape(content.removeprefix("<![CDATA[").removesuffix("]]>"))
     if _MARKUP.match(quoted):
         quoted = text_of_title(quoted)
     title = text_of_title(own)

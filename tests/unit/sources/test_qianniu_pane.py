@@ -7,6 +7,7 @@ import pytest
 
 from nlp_guard.errors import InputError
 from nlp_guard.records import Attachment, Conversation, Role
+from nlp_guard.sources import gathering
 from nlp_guard.sources.qianniu_pane import QianniuPane
 from tests.fakes.reading import SHANGHAI, context, written
 
@@ -230,7 +231,7 @@ def test_a_recall_is_kept_as_a_notice(
 def test_talks_are_given_in_parts_when_a_file_is_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nlp_guard.sources.gathering.MAX_OPEN", 4)
+    monkeypatch.setattr(gathering, "MAX_OPEN", 4)
     source = "".join(f"{nick}2015-7-23 10:00:{n:02}\n第{n}\n" for n, nick in enumerate(
         ["店:小美", "甲样例", "乙样例", "甲样例", "甲样例", "乙样例"]))  # fmt: skip
     given = read(written(tmp_path, "a.txt", source))
