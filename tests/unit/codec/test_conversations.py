@@ -51,6 +51,7 @@ from nlp_guard.records import (
     Word,
 )
 from nlp_guard.records.ids import AccountId, ConversationId
+from nlp_guard.records.slots import slot_value
 
 AT = datetime(2015, 7, 24, 1, 15, tzinfo=UTC)
 TEXT = "四千块，打给17个支付宝，12点前，不然投诉"
@@ -156,43 +157,37 @@ def test_what_only_calls_have_survives_its_line() -> None:
     assert conversation_from_dict(from_line(to_line(conversation_to_dict(call)))) == call
 
 
+HERE, THERE = CharSpan(0, 3), CharSpan(2, 5)
+FOUR, FORTY = (Amount(span=HERE, low=Decimal(n), high=Decimal(n)) for n in (4000, 40000))
+FEW, MANY = (Percent(span=HERE, low=Decimal(n), high=Decimal(30)) for n in (2, 20))
+ONE, OTHER = (Payee(span=THERE, kind=PayeeKind.PHONE, id=f"1{n}800000000") for n in (3, 5))
+SOME, MORE = (OnBehalfOf(span=HERE, count=n) for n in (17, 70))
+NOON = Deadline(span=HERE, at=AT)
+
+
 @pytest.mark.parametrize(
-    ("heard", "again"),
+    "slots",
     [
-        (
-            Amount(span=CharSpan(0, 3), low=Decimal(4000), high=Decimal(4000)),
-            Amount(span=CharSpan(2, 5), low=Decimal(40000), high=Decimal(40000)),
-        ),
-        (
-            Percent(span=CharSpan(0, 3), low=Decimal(2), high=Decimal(3)),
-            Percent(span=CharSpan(0, 3), low=Decimal(20), high=Decimal(30)),
-        ),
-        (
-            Payee(span=CharSpan(0, 3), kind=PayeeKind.PHONE, id="13800000000"),
-            Payee(span=CharSpan(4, 7), kind=PayeeKind.PHONE, id="13900000000"),
-        ),
-        (Deadline(span=CharSpan(0, 3), at=AT), None),
-        (
-            OnBehalfOf(span=CharSpan(0, 3), count=17),
-            OnBehalfOf(span=CharSpan(0, 3), count=70),
+        Slots(amounts=(replace(FOUR, second=SecondReading(words="a", slot=FORTY, agrees=False)),)),
+        Slots(amounts=(replace(FOUR, second=SecondReading(words="a", slot=FOUR, agrees=True)),)),
+        Slots(percents=(replace(FEW, second=SecondReading(words="a", slot=MANY, agrees=False)),)),
+        Slots(payees=(replace(ONE, second=SecondReading(words="a", slot=OTHER, agrees=False)),)),
+        Slots(deadlines=(replace(NOON, second=SecondReading(words="", slot=None, agrees=False)),)),
+        Slots(
+            on_behalf_of=(replace(SOME, second=SecondReading(words="a", slot=MORE, agrees=False)),)
         ),
     ],
 )
-def test_a_slot_that_was_heard_twice_survives_its_line(
-    heard: Amount | Percent | Payee | Deadline | OnBehalfOf,
-    again: Amount | Percent | Payee | Deadline | OnBehalfOf | None,
-) -> None:
-    words = "四万块" if again else ""
-    slot = replace(heard, second=SecondReading(words=words, slot=again, agrees=False))
-    kinds = {
-        Amount: "amounts",
-        Percent: "percents",
-        Payee: "payees",
-        Deadline: "deadlines",
-        OnBehalfOf: "on_behalf_of",
-    }
-    slots = Slots(**{kinds[type(heard)]: (slot,)})
-    assert slots_from_dict(from_line(to_line(slots_to_dict(slots, TEXT))), TEXT) == slots
+def test_a_slot_that_was_heard_twice_survives_its_line(slots: Slots) -> None:
+    back = slots_from_dict(from_line(to_line(slots_to_dict(slots, TEXT))), TEXT)
+    for slot, kept in zip(slots.values, back.values, strict=True):
+        assert slot.second is not None
+        assert kept.second is not None
+        assert (kept.second.words, kept.second.agrees) == (slot.second.words, slot.second.agrees)
+        assert (kept.second.slot is None) == (slot.second.slot is None)
+        if kept.second.slot is not None and slot.second.slot is not None:
+            assert slot_value(kept.second.slot) == slot_value(slot.second.slot)
+            assert kept.second.slot.span.start == slot.second.slot.span.start
 
 
 def test_a_conversation_survives_its_line() -> None:

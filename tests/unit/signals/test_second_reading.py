@@ -68,7 +68,7 @@ def test_both_readings_are_kept_where_they_differ() -> None:
     assert amount.second is not None
     assert amount.second.words == "四万块"
     assert amount.second.slot is not None
-    assert (amount.second.slot.low, amount.second.slot.high) == (40000, 40000)
+    assert amount.second.slot.low == amount.second.slot.high == 40000
     assert amount.second.slot.span == CharSpan(2, 5)
 
 
