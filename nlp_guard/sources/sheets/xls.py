@@ -1,26 +1,38 @@
-"""Workbooks of Excel 97-2003 (BIFF), read by calamine."""
+"""Workbooks of Excel 97-2003 (BIFF), read by xlrd.
+
+xlrd is plain Python: a damaged workbook makes it raise, whatever that may be, but never takes
+memory out of proportion to the file, as readers do that lay a sheet out cell by cell first.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+import xlrd
 
 from nlp_guard.errors import InputError
 from nlp_guard.sources.sheets.row import Row, Sheet
-from nlp_guard.sources.sheets.shown import CellFormats, shown_number
+from nlp_guard.sources.sheets.shown import CellFormats, NumberFormat, shown_number
 
 MAX_BYTES = 256 << 20
 """Such a workbook is read into memory; 65,536 rows a sheet stay far below."""
 
-_PLAIN = CellFormats({})
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-_Value = int | float | str | bool | time | date | datetime | timedelta
+_MOMENT, _DAY, _TIME = "moment", "day", "time"
+_FORMATS = {
+    _MOMENT: NumberFormat(has_day=True, has_time=True),
+    _DAY: NumberFormat(has_day=True),
+    _TIME: NumberFormat(has_time=True),
+}
+_CALENDARS = (
+    CellFormats(_FORMATS),
+    CellFormats(_FORMATS, datetime(1904, 1, 1)),  # noqa: DTZ001 - a cell has no time zone
+)
 
 
 def xls_sheets(path: Path) -> tuple[Sheet, ...]:
@@ -29,50 +41,59 @@ def xls_sheets(path: Path) -> tuple[Sheet, ...]:
     Raises:
         InputError: If it is encrypted, broken, or another kind of document.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError(f"a workbook of the old form of more than {MAX_BYTES} bytes")
-    if _ENCRYPTED in path.read_bytes():
-        raise InputError("an encrypted workbook; save it without a password")
-    names = _open(path).sheet_names
+    with _opened(path) as book:
+        names = book.sheet_names()
     return tuple(Sheet(name, None, partial(_rows, path, name)) for name in names)
 
 
-def _open(path: Path) -> CalamineWorkbook:
+@contextmanager
+def _opened(path: Path) -> Iterator[xlrd.Book]:
+    if path.stat().st_size > MAX_BYTES:
+        raise InputError(f"a workbook of the old form of more than {MAX_BYTES} bytes")
+    data = path.read_bytes()
+    if _ENCRYPTED in data:
+        raise InputError("an encrypted workbook; save it without a password")
     try:
-        # By content: given a path, it would believe the name.
-        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-    except PasswordError as failure:
-        raise InputError("an encrypted workbook; save it without a password") from failure
-    except (CalamineError, OSError) as failure:
+        yield xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True
+        )
+    except InputError:
+        raise
+    except Exception as failure:  # xlrd promises no kind of error for broken bytes
+        if "encrypted" in str(failure):
+            raise InputError("an encrypted workbook; save it without a password") from failure
         raise InputError("no workbook, or a damaged one; save it as XLSX") from failure
 
 
 def _rows(path: Path, name: str) -> Iterator[Row]:
-    try:
-        sheet = _open(path).get_sheet_by_name(name)
-    except CalamineError as failure:
-        raise InputError(f"sheet {name!r} is damaged") from failure
-    first = sheet.start[0] + 1 if sheet.start else 1
-    left = sheet.start[1] if sheet.start else 0
-    for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=first):
-        shown = [_shown(value) for value in values]
+    with _opened(path) as book:
+        sheet = book.sheet_by_name(name)
+        calendar = _CALENDARS[book.datemode]
+        rows = [
+            [_shown(cell, calendar) for cell in sheet.row(index)] for index in range(sheet.nrows)
+        ]
+    for number, shown in enumerate(rows, start=1):
         if any(text for text, _ in shown):
             yield Row(
                 number,
-                ("",) * left + tuple(text for text, _ in shown),
+                tuple(text for text, _ in shown),
                 sheet=name,
-                rounded=frozenset(left + i for i, (_, lost) in enumerate(shown) if lost),
+                rounded=frozenset(i for i, (_, is_lost) in enumerate(shown) if is_lost),
             )
 
 
-def _shown(value: _Value) -> tuple[str, bool]:
-    """Return a value's text, and whether digits of it were lost."""
-    match value:
-        case bool():
-            return str(value).upper(), False
-        case float() | int():
-            return shown_number(repr(value), None, _PLAIN)
-        case datetime():
-            return f"{value:%Y-%m-%d %H:%M:%S}", False
+def _shown(cell: xlrd.sheet.Cell, calendar: CellFormats) -> tuple[str, bool]:
+    """Return a cell's text, and whether digits of it were lost."""
+    value = cell.value
+    match cell.ctype:
+        case xlrd.XL_CELL_NUMBER:
+            return shown_number(repr(value).removesuffix(".0"), None, calendar)
+        case xlrd.XL_CELL_DATE:
+            style = _TIME if value < 1 else _DAY if value == int(value) else _MOMENT
+            return shown_number(repr(value), style, calendar)
+        case xlrd.XL_CELL_BOOLEAN:
+            return ("TRUE" if value else "FALSE"), False
+        case xlrd.XL_CELL_ERROR:
+            return xlrd.error_text_from_code.get(value, "#ERR"), False
         case _:
             return str(value), False
