@@ -37,12 +37,28 @@ class Standing(StrEnum):
 
 COUNTING = (Standing.OPEN, Standing.SHIPPED)
 """Orders in which the shop's money is."""
-_CLOSED = ("交易关闭", "退款成功", "已退款", "已取消", "refunded", "cancel", "voided", "closed")
+_CLOSED = (
+    "交易关闭",
+    "交易取消",
+    "已关闭",
+    "退款成功",
+    "已退款",
+    "已取消",
+    "refunded",
+    "cancel",
+    "voided",
+    "closed",
+)
 _SHIPPED = (
     "已发货",
     "交易成功",
     "已签收",
-    "已完成",
+    "待签收",
+    "已收货",
+    "待收货",
+    "等待买家收货",
+    "等待确认收货",
+    "完成",
     "fulfilled",
     "shipped",
     "finished",
@@ -92,7 +108,8 @@ def standing_of(order: Order) -> Standing:
 
 
 def _standing_of_words(status: str) -> Standing:
-    words = status.casefold()
+    # A part of the money back closes no order.
+    words = status.casefold().replace("partially_refunded", "paid")
     if any(word in words for word in _CLOSED):
         return Standing.CLOSED
     if any(word in words for word in _NOT_SHIPPED):

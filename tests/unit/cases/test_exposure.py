@@ -68,6 +68,13 @@ def test_the_sums_are_those_of_the_orders() -> None:
         ("paid / fulfilled", "10", Standing.SHIPPED),
         ("refunded", "10", Standing.CLOSED),
         ("", "10", Standing.OPEN),
+        ("等待出库", "10", Standing.OPEN),
+        ("完成", "10", Standing.SHIPPED),
+        ("已发货，待签收 无售后或售后取消", "10", Standing.SHIPPED),
+        ("交易取消", "10", Standing.CLOSED),
+        ("已关闭", "10", Standing.CLOSED),
+        ("partially_refunded unfulfilled", "10", Standing.OPEN),
+        ("refunded fulfilled", "10", Standing.CLOSED),
     ],
 )
 def test_where_an_order_stands_is_read_off_the_report(
