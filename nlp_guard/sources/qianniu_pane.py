@@ -42,7 +42,7 @@ class QianniuPane:
     def sniff(self, path: Path, head: bytes) -> float:
         """Return how surely this is a pane copy, by the share of header lines."""
         try:
-            text, _ = decode(whole_lines(head))
+            text, _ = decode(head)
         except InputError:
             return 0.0
         lines = [line.strip() for line in islice(text.splitlines(), _JUDGED_LINES)]
@@ -78,9 +78,3 @@ class QianniuPane:
             raise InputError(failure.reason, path=uri, line=failure.line) from failure
         if is_empty:
             raise InputError("no message found; expected lines of nick and time", path=uri)
-
-
-def whole_lines(head: bytes) -> bytes:
-    """Cut a first block at its last line end, so that no character is split."""
-    cut = head.rfind(b"\n")
-    return head[: cut + 1] if cut >= 0 and len(head) >= 65_536 else head

@@ -12,7 +12,7 @@ from nlp_guard.sources.gathering import Sent, read_messages
 from nlp_guard.sources.json_records import Record, has_records, records, text_of, under
 from nlp_guard.sources.json_values import JsonValue, outline
 from nlp_guard.sources.moments import from_either
-from nlp_guard.sources.qianniu.headers import placeholder
+from nlp_guard.sources.placeholders import placeholder
 from nlp_guard.sources.qianniu.nicks import bare, nick_sides
 from nlp_guard.sources.talk import Side
 

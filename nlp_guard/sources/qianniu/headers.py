@@ -8,8 +8,6 @@ from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from nlp_guard.records import Attachment
-
 _STAMP = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2}) (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AP]M))?", re.ASCII
 )
@@ -39,15 +37,6 @@ _CARD_LINE = re.compile(
 _PRICE_PART = re.compile(r"\d{1,6}(?:\.\d{1,2})?")
 RECALL = "撤回了一条消息"
 _RECALL = re.compile(rf"(?P<nick>\S.{{0,49}}?)?\s*{RECALL}")
-_PLACEHOLDERS = {
-    "[图片]": Attachment.IMAGE,
-    "[动画表情]": Attachment.STICKER,
-    "[表情]": Attachment.STICKER,
-    "[语音]": Attachment.VOICE,
-    "[视频]": Attachment.VIDEO,
-    "[文件]": Attachment.FILE,
-    "[卡片]": Attachment.CARD,
-}
 _BOT = re.compile(r"[^\s:：]{0,12}(?:机器人|小蜜|智能助理)[^\s:：]{0,6}[:：] ")
 
 
@@ -180,11 +169,6 @@ def recalled_by(line: str) -> str | None:
     """
     found = _RECALL.fullmatch(line)
     return None if found is None else found["nick"] or ""
-
-
-def placeholder(text: str) -> Attachment | None:
-    """Return what a text that is nothing but ``[图片]`` and the like stands for."""
-    return _PLACEHOLDERS.get(text)
 
 
 def bot_prefix(text: str) -> int:

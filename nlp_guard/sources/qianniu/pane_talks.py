@@ -9,7 +9,8 @@ from itertools import chain, islice
 from nlp_guard.protocols import ReadingContext
 from nlp_guard.records import CharSpan, Conversation, Provenance, Role, Utterance
 from nlp_guard.sources.gathering import OpenTalks
-from nlp_guard.sources.qianniu.headers import bot_prefix, placeholder
+from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.qianniu.headers import bot_prefix
 from nlp_guard.sources.qianniu.nicks import nick_sides
 from nlp_guard.sources.qianniu.pane_messages import PaneMessage
 from nlp_guard.sources.talk import Side, Talk

@@ -25,9 +25,9 @@ from nlp_guard.records import CharSpan, Role
 from nlp_guard.sources.encoding import decode, find_encoding, text_lines
 from nlp_guard.sources.faults import Faults
 from nlp_guard.sources.gathering import Sent, gather, named
-from nlp_guard.sources.qianniu.headers import is_nick, placeholder
+from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.qianniu.headers import is_nick
 from nlp_guard.sources.qianniu.nicks import nick_sides
-from nlp_guard.sources.qianniu_pane import whole_lines
 
 WITHHELD = "请在客户端查看原始聊天记录"
 """What the page gives instead of some messages: ``…，网页版无法展示``."""
@@ -76,7 +76,7 @@ class QianniuWeb:
     def sniff(self, path: Path, head: bytes) -> float:
         """Return 0.93 where whole blocks fill the text."""
         try:
-            text, _ = decode(whole_lines(head))
+            text, _ = decode(head)
         except InputError:
             return 0.0
         lines = text.splitlines(keepends=True)

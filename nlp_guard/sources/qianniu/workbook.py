@@ -14,7 +14,8 @@ from nlp_guard.sources.faults import Faults
 from nlp_guard.sources.gathering import Sent, gather, named
 from nlp_guard.sources.moments import from_iso
 from nlp_guard.sources.named_columns import NamedRow, has_columns, named_rows
-from nlp_guard.sources.qianniu.headers import Headers, is_nick, placeholder
+from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.qianniu.headers import Headers, is_nick
 from nlp_guard.sources.qianniu.nicks import nick_sides
 from nlp_guard.sources.qianniu.web_blocks import WITHHELD
 from nlp_guard.sources.sheets import letters

@@ -19,8 +19,8 @@ from nlp_guard.records import CharSpan, Role
 from nlp_guard.sources.encoding import decode, find_encoding, text_lines
 from nlp_guard.sources.gathering import Sent, gather, named
 from nlp_guard.sources.moments import from_iso
-from nlp_guard.sources.qianniu.headers import STATUS, placeholder
-from nlp_guard.sources.qianniu_pane import whole_lines
+from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.qianniu.headers import STATUS
 from nlp_guard.sources.talk import Side, outside, sides
 from nlp_guard.sources.wechat.kinds import is_recall
 
@@ -68,7 +68,7 @@ class WechatText:
     def sniff(self, path: Path, head: bytes) -> float:
         """Return 0.96 where lines of time and name begin every block."""
         try:
-            text, _ = decode(whole_lines(head))
+            text, _ = decode(head)
         except InputError:
             return 0.0
         lines = text.splitlines(keepends=True)
