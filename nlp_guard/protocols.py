@@ -68,7 +68,7 @@ class Source(Protocol):
 
     name: str
     kind: str
-    """``chat``, ``orders``, ``recording`` or ``facts``."""
+    """``chat``, ``screenshot``, ``orders``, ``recording`` or ``facts``."""
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Return how surely this reader fits, 0..1, from the first 64 KiB of content."""

@@ -25,7 +25,7 @@ class Source:
     """A file that was read.
 
     Args:
-        kind: ``chat``, ``orders``, ``recording``, ``facts``.
+        kind: ``chat``, ``screenshot``, ``orders``, ``recording``, ``facts``.
         reader: Name of the reader.
         n_records: Messages, orders or recordings it gave.
     """

@@ -119,6 +119,8 @@ def is_touched(one: Exhibit, other: Exhibit) -> bool:
     """Tell whether two exhibits share words of one source."""
     if (one.provenance.uri, one.locator) != (other.provenance.uri, other.locator):
         return False
+    if one.box != other.box:
+        return False
     if one.time is not None and other.time is not None:
         return one.time.overlap(other.time) is not None
     if one.span is not None and other.span is not None:
@@ -144,6 +146,11 @@ def place(exhibit: Exhibit) -> Phrase:
         parts.append(word("place_locator", at=exhibit.locator))
     if exhibit.span is not None:
         parts.append(word("place_span", start=exhibit.span.start, end=exhibit.span.end))
+    if exhibit.box is not None:
+        box = exhibit.box
+        parts.append(
+            word("in_picture", left=box.left, top=box.top, right=box.right, bottom=box.bottom)
+        )
     if exhibit.time is not None:
         start, end = exhibit.time.start_s, exhibit.time.end_s
         parts.append(word("place_time", start=seconds(start), end=seconds(end)))
@@ -163,6 +170,8 @@ def utterance_anchor(utterance: Utterance) -> str:
 
 
 def _holds(utterance: Utterance, exhibit: Exhibit) -> bool:
+    if exhibit.box is not None:
+        return exhibit.box == utterance.box
     if exhibit.time is not None and utterance.time is not None:
         return utterance.time.start_s - 0.05 <= exhibit.time.start_s < utterance.time.end_s
     if exhibit.locator is not None or utterance.locator is not None:

@@ -17,6 +17,7 @@ class ReportsConfig:
         max_drawn_links: Links drawn in the ring graph, strongest first.
         audio_bitrate: Of the listening copies, bits a second.
         max_audio_bytes: Of all listening copies together, before they are embedded.
+        max_picture_bytes: Of all parts of screenshots together, before they are embedded.
     """
 
     max_other_conversations: int = 300
@@ -26,6 +27,7 @@ class ReportsConfig:
     max_drawn_links: int = 1500
     audio_bitrate: int = 24_000
     max_audio_bytes: int = 24_000_000
+    max_picture_bytes: int = 12_000_000
 
     def __post_init__(self) -> None:
         if self.audio_bitrate < 8_000:

@@ -21,6 +21,7 @@ from nlp_guard.reports.case_page import CasePage, CasePages
 from nlp_guard.reports.citations import place, shown
 from nlp_guard.reports.clock import clock_of, newest, seconds
 from nlp_guard.reports.config import ReportsConfig
+from nlp_guard.reports.cuttings import Cuttings
 from nlp_guard.reports.money import money, money_in_all, money_range, percent_range, plain
 from nlp_guard.reports.pictures.bars import comparison_name, money_bar, step_bar
 from nlp_guard.reports.pictures.call import call_picture
@@ -59,6 +60,7 @@ class HtmlReport:
                 investigation=investigation,
                 clock=clock,
                 config=self._config,
+                cuttings=Cuttings(investigation, self._config),
                 pages=pages,
                 others=[talks.talk(d, f"o-talk-{n}") for n, d in enumerate(shown)],
                 n_others=len(others),

@@ -49,7 +49,7 @@ def source(request: pytest.FixtureRequest) -> Source:
 
 def test_it_has_a_name_and_a_kind(source: Source) -> None:
     assert source.name.isidentifier()
-    assert source.kind in {"chat", "orders", "recording", "facts"}
+    assert source.kind in {"chat", "screenshot", "orders", "recording", "facts"}
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())

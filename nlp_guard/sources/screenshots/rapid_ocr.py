@@ -61,13 +61,18 @@ def read_lines(pixels: Pixels) -> list[TextLine]:
 
 
 def _read_piece(pixels: Pixels) -> list[TextLine]:
+    from rapidocr.utils.output import RapidOCROutput
+
     with _LOCK:  # it keeps settings of the call in itself
         found = _recogniser()(pixels[:, :, ::-1])
-    if found.boxes is None:
+    # Where it finds nothing, it gives the empty result of one of its steps.
+    if not isinstance(found, RapidOCROutput) or found.boxes is None:
         return []
     return [
         TextLine(text=text, box=box, score=float(score))
-        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        for corners, text, score in zip(
+            found.boxes, found.txts or (), found.scores or (), strict=True
+        )
         if (box := _box(corners, pixels.shape[1], pixels.shape[0])) is not None
     ]
 

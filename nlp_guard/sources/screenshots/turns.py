@@ -8,7 +8,8 @@ from datetime import datetime
 
 from nlp_guard.protocols import ReadingContext
 from nlp_guard.records import Attachment, Conversation, Provenance, Utterance
-from nlp_guard.sources.qianniu.headers import RECALL, placeholder
+from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.qianniu.headers import RECALL
 from nlp_guard.sources.screenshots.clocks import Calendar
 from nlp_guard.sources.screenshots.layout import Entry, Layout
 from nlp_guard.sources.screenshots.parties import account_of, names_of, sides_of
