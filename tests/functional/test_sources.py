@@ -101,5 +101,5 @@ def test_a_call_in_json_goes_through_the_whole_run(tmp_path: Path) -> None:
     quotes = [one for one in found["evidence"].values() if one.get("locator")]
     assert quotes
     for one in quotes:
-        assert one["quote"] == turns[1]["Content"][one["start"] : one["end"]]
+        assert one["quote"] == DEMAND[one["start"] : one["end"]]
         assert one["start_s"] >= 1.0

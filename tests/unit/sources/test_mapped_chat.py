@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,8 +23,8 @@ CSV = (
 )
 
 
-def mapping(**more: object) -> ColumnMapping:
-    given: dict[str, object] = {
+def mapping(**more: Any) -> ColumnMapping:  # noqa: ANN401 - any field of a mapping
+    given: dict[str, Any] = {
         "columns": COLUMNS,
         "roles": {"buyer": ("客人",), "agent": ("店里",)},
     }
@@ -132,8 +134,6 @@ def test_a_broken_mapping_file_is_refused(tmp_path: Path, toml: str) -> None:
 def test_every_text_is_found_again(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", CSV)
     told = context("a.csv")
-    import hashlib
-
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     told = replace(told, provenance=replace(told.provenance, sha256=digest, read_at=NOW))
     (conversation,) = MappedChat("mine", mapping()).read(path, told)

@@ -78,7 +78,7 @@ def test_every_chat_of_an_account_is_one_conversation(tmp_path: Path) -> None:
 
 def test_a_broken_message_is_named_and_the_others_read(tmp_path: Path) -> None:
     path = written(tmp_path, "r.json", json.dumps(chat(BASE | {"text": "a"}, 7)))
-    found = []
+    found: list[object] = []
     with pytest.raises(CorruptRecord, match=r"r\.json: 1 broken record: /messages/1"):
         found.extend(Telegram().read(path, context("r.json")))
     assert len(found) == 1

@@ -151,7 +151,7 @@ def test_the_sides_come_from_staff_or_the_name_of_the_file(
 def test_a_message_keeps_its_words_when_its_date_cannot_be(tmp_path: Path) -> None:
     text = "14/11/23, 22:13 - Ann: hi\n14/13/23, 22:14 - Ann: ho\n15/11/23, 22:14 - Ann: he\n"
     path = written(tmp_path, "a.txt", text)
-    found = []
+    found: list[object] = []
     with pytest.raises(InputError, match=r"a\.txt:2: 1 broken record: line 2: no such time"):
         found.extend(WhatsApp().read(path, replace(context("a.txt"), now=NOW)))
     (conversation,) = found
