@@ -136,11 +136,17 @@ def column_of(name: str) -> int:
 
 
 def _split_quoted(text: str, delimiter: str) -> list[str]:
-    """Split a row at the delimiters that stand outside quotes, leaving the quotes."""
-    parts, held = [], ""
-    for part in text.split(delimiter):
-        held = f"{held}{delimiter}{part}" if held else part
-        if held.count('"') % 2 == 0 or not held.startswith('"'):
-            parts.append(held)
-            held = ""
-    return [*parts, held] if held else parts
+    """Split a row at the delimiters that stand outside quotes, leaving the quotes.
+
+    A quote opens a cell only at its beginning; a doubled one closes and opens again.
+    """
+    cells: list[str] = []
+    start, is_quoted, is_open = 0, False, False
+    for mark in re.finditer(f'["{re.escape(delimiter)}]', text):
+        if mark[0] == '"':
+            is_quoted = is_quoted or mark.start() == start
+            is_open = is_quoted and not is_open
+        elif not is_open:
+            cells.append(text[start : mark.start()])
+            start, is_quoted = mark.end(), False
+    return [*cells, text[start:]]

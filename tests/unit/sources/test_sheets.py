@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import time as time_module
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -272,6 +274,26 @@ def test_a_table_of_a_page_is_read_whatever_its_name(tmp_path: Path) -> None:
         ("7", "no end tags", "3"),
     ]
     assert quote_cell(path, "table!B2") == "甲 &\n乙"
+
+
+@pytest.mark.parametrize("unit", ["<!--", "<a ", "<td>", "<", "<![CDATA[", "<table>", "<tr>"])
+def test_a_broken_page_takes_no_longer_than_its_size_says(tmp_path: Path, unit: str) -> None:
+    path = written(tmp_path, "a.xls", "<html>" + f"{unit}\n" * 50_000)
+    start = time_module.process_time()
+    with suppress(InputError):
+        rows(path)
+    assert time_module.process_time() - start < 5.0
+
+
+def test_a_cell_of_many_quotes_and_commas_is_found_in_linear_time(tmp_path: Path) -> None:
+    text = 'a,b\n"' + ',""' * 60_000 + '",x\n'
+    _, row = only(written(tmp_path, "a.csv", text))
+    start = time_module.process_time()
+    assert row.place(0) == (None, "!A2")
+    span, _ = row.place(1)
+    assert span is not None
+    assert text[span.slice] == "x"
+    assert time_module.process_time() - start < 2.0
 
 
 def test_a_row_too_wide_or_too_long_is_refused(tmp_path: Path) -> None:
