@@ -19,7 +19,9 @@ _ENCRYPTED = re.compile(r"^(?:##|\$\$|~).{8,}|^[A-Za-z0-9+/]{40,}={0,2}(?:#+|~.*
 _EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _TAIL = 15
 """Digits that a spreadsheet keeps of a number."""
-_LARGEST_AMOUNT = 15
+_LARGEST_EXPONENT = 15
+_LONGEST = 64
+"""Characters of a cell that holds a number or a time."""
 
 
 def plain(cell: str) -> str:
@@ -58,16 +60,10 @@ def amount(text: str) -> Decimal | None:
         >>> amount("¥1,234.50"), amount("-3"), amount("")
         (Decimal('1234.50'), Decimal('-3'), None)
     """
-    text = _AROUND_AMOUNT.sub("", text.strip()).replace(",", "")
-    if not text:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation as failure:
-        raise ValueError("an amount that is not a number") from failure
-    if not value.is_finite() or value.adjusted() > _LARGEST_AMOUNT:
+    if len(text) > _LONGEST:
         raise ValueError("an amount that is not a number")
-    return value
+    text = _AROUND_AMOUNT.sub("", text.strip()).replace(",", "")
+    return _number(text, "an amount that is not a number") if text else None
 
 
 def count(text: str) -> int:
@@ -80,13 +76,23 @@ def count(text: str) -> int:
         >>> count("3"), count("2.0"), count(""), count("1 件")
         (3, 2, 0, 1)
     """
-    try:
-        value = Decimal(text.removesuffix("件").strip() or "0")
-    except InvalidOperation as failure:
-        raise ValueError("a number of pieces that is not a number") from failure
-    if not value.is_finite() or not 0 <= value < 10**9 or value != value.to_integral_value():
+    value = _number(
+        text.removesuffix("件").strip() or "0", "a number of pieces that is not a number"
+    )
+    if not 0 <= value < 10**9 or value != value.to_integral_value():
         raise ValueError("a number of pieces that is not a count")
     return int(value)
+
+
+def _number(text: str, why: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation as failure:
+        raise ValueError(why) from failure
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or max(abs(exponent), value.adjusted()) > _LARGEST_EXPONENT:
+        raise ValueError(why)  # NaN, infinity, or digits that only mean harm
+    return value
 
 
 def moment(text: str, zone: tzinfo) -> datetime | None:
@@ -108,7 +114,7 @@ def moment(text: str, zone: tzinfo) -> datetime | None:
     """
     if not text:
         return None
-    match = _TIME.fullmatch(text.strip())
+    match = _TIME.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if match is None:
         raise ValueError("a time that is neither 2015-07-23 11:19:00 nor 2015/7/23 11:19")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])

@@ -22,6 +22,8 @@ _DAY_IDS = frozenset((*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58
 _TIME_IDS = frozenset((*range(18, 22), *range(32, 36), 45, 46, 47, 55, 56))
 _MOMENT_ID = 22
 _LARGEST_EXACT = 1 << 53
+_LARGEST_EXPONENT = 308
+"""Of a double; beyond it stands no number of a spreadsheet."""
 _LAST_DAY = 2_958_466
 """10000-01-01 as a serial number."""
 
@@ -118,7 +120,7 @@ def is_rounded(digits: str) -> bool:
         >>> is_rounded("1930000000000010000"), is_rounded("1930000000000001")
         (True, False)
     """
-    if len(digits) <= EXACT_DIGITS:
+    if not EXACT_DIGITS < len(digits) <= _LARGEST_EXPONENT:
         return False
     if not digits[EXACT_DIGITS:].strip("0"):
         return True
@@ -131,7 +133,7 @@ def _fraction(stored: str) -> tuple[str, bool]:
         number = Decimal(stored)
     except InvalidOperation:
         return stored, False
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
         return stored, False
     if number.adjusted() >= EXACT_DIGITS:
         return stored, True

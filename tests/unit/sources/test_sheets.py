@@ -157,6 +157,9 @@ def test_a_workbook_gives_the_text_its_cells_show(tmp_path: Path) -> None:
         ("1.5E3", "1500", False),
         ("0.30000000000000004", "0.3", False),
         ("NaN", "NaN", False),
+        ("1E-999999999", "1E-999999999", False),
+        ("9" * 5000, "9" * 5000, False),
+        ("9" * 308, "9" * 308, False),
         ("no number", "no number", False),
     ],
 )
