@@ -336,18 +336,8 @@ def utterance_from_dict(
             for start, end, start_s, end_s, p in turn.get("words", ())
         ),
         recognition=Recognition(**asr) if isinstance(asr, Mapping) and asr else None,
-        repairs=tuple(
-            Repair(span=CharSpan(int(start), int(end)), meant=str(meant))
-            for start, end, meant in turn.get("repairs", ())
-        ),
-        second_hearings=tuple(
-            SecondHearing(
-                span=CharSpan(int(one["start"]), int(one["end"])),
-                text=str(one["text"]),
-                settings=str(one["settings"]),
-            )
-            for one in turn.get("heard_again", ())
-        ),
+        repairs=_read_repairs(turn),
+        second_hearings=_read_second_hearings(turn),
         attachment=Attachment(turn["attachment"]) if turn.get("attachment") else None,
         is_edited=bool(turn.get("edited", False)),
         is_recalled=bool(turn.get("recalled", False)),
@@ -375,6 +365,24 @@ def _plain_utterance(turn: Mapping[str, Any], default_id: str, locator: str | No
         text=str(turn["text"]),
         sent_at=moment(turn.get("time")),
         locator=locator,
+    )
+
+
+def _read_repairs(turn: Mapping[str, Any]) -> tuple[Repair, ...]:
+    return tuple(
+        Repair(span=CharSpan(int(start), int(end)), meant=str(meant))
+        for start, end, meant in turn.get("repairs", ())
+    )
+
+
+def _read_second_hearings(turn: Mapping[str, Any]) -> tuple[SecondHearing, ...]:
+    return tuple(
+        SecondHearing(
+            span=CharSpan(int(one["start"]), int(one["end"])),
+            text=str(one["text"]),
+            settings=str(one["settings"]),
+        )
+        for one in turn.get("heard_again", ())
     )
 
 
