@@ -55,7 +55,9 @@ def judge_with_splink(
     logging.getLogger("splink").setLevel(logging.ERROR)
     prior = prior_bits(len(profiles), config.partners)
     rows = [*_identities(), *_manners(), *_speech(len(profiles))]
-    comparisons = [CustomComparison(**(_unfixed(row) if samples_u else row)) for row in rows]
+    comparisons: list[Any] = [
+        CustomComparison(**(_unfixed(row) if samples_u else row)) for row in rows
+    ]
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="account",
@@ -73,7 +75,8 @@ def judge_with_splink(
     linker = Linker(pd.DataFrame(_table(profiles)), settings, DuckDBAPI(database))
     if samples_u:
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=1)
-    found = linker.inference.predict().as_pandas_dataframe()
+    predicted: Any = linker.inference.predict()
+    found = predicted.as_pandas_dataframe()
     columns = [name for name in found.columns if name.startswith("bf_")]
     return [_link(row, columns, prior, config) for row in found.to_dict("records")]
 
@@ -242,13 +245,14 @@ def _table(profiles: Sequence[Profile]) -> Row:
     terms = [read_terms(p.detections) if p.detections else None for p in profiles]
     rows["terms"] = [[" ".join(t) for t in found.terms] if found else [] for found in terms]
     rows["demand_keys"] = [["demand"] if found else [] for found in terms]
-    rows["shingles"] = [
-        sorted(max((s for s, _ in wording._demands(p)), key=len, default=frozenset()))
-        if p.detections
-        else []
-        for p in profiles
-    ]
+    rows["shingles"] = [_longest_demand(p) for p in profiles]
     return rows
+
+
+def _longest_demand(profile: Profile) -> list[str]:
+    """Return the shingles of the longest demand."""
+    demands = [shingles for shingles, _ in wording._demands(profile)] if profile.detections else []
+    return sorted(max(demands, key=len)) if demands else []
 
 
 def _values(

@@ -8,23 +8,16 @@ import pytest
 from nlp_guard.cases.evidence import Evidence
 from nlp_guard.cases.payments import find_payments
 from nlp_guard.cases.ring import Said
-from nlp_guard.records import CasePayment, Detection, Role
+from nlp_guard.records import AccountId, CasePayment, Detection, Role
 from tests.fakes.trade import asks, says, talk
 
 DEMAND = asks("四千块，不给就全退")
 
 
 def dialogue(detection: Detection) -> list[Said]:
+    account = AccountId(str(detection.conversation.account_id))
     pairs = zip(detection.conversation.utterances, detection.turns, strict=True)
-    return [
-        Said(
-            detection=detection,
-            account=detection.conversation.account_id or "",
-            utterance=u,
-            turn=t,
-        )  # type: ignore[arg-type]
-        for u, t in pairs
-    ]
+    return [Said(detection=detection, account=account, utterance=u, turn=t) for u, t in pairs]
 
 
 def paid(role: Role, *texts: str) -> tuple[CasePayment, ...]:
