@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from nlp_guard.codec.hearing import (
+    recognition_to_dict,
+    repairs_from_list,
+    repairs_to_list,
+    second_hearing_from_dict,
+    second_hearing_to_dict,
+    voice_from_dict,
+    voice_to_dict,
+)
 from nlp_guard.codec.lines import (
     Json,
     box_from_list,
@@ -31,16 +39,13 @@ from nlp_guard.records import (
     Provenance,
     ReadLine,
     Recognition,
-    Repair,
     Role,
-    SecondHearing,
     ThreatKind,
     TimeSpan,
     TurnReading,
     Utterance,
     UtteranceId,
     Verdict,
-    Voiceprint,
     Word,
 )
 from nlp_guard.records.ids import ConversationId
@@ -74,7 +79,7 @@ def conversation_to_dict(conversation: Conversation) -> Json:
                 for dropped in conversation.dropped
             ],
             "unreadable": conversation.unreadable or None,
-            "voices": [_voice(voice) for voice in conversation.voices],
+            "voices": [*map(voice_to_dict, conversation.voices)],
         }
     ) | {"turns": [utterance_to_dict(utterance) for utterance in conversation.utterances]}
 
@@ -143,7 +148,7 @@ def conversation_from_dict(
             started_at=moment(data.get("started_at")),
             provenance=source,
             unreadable=int(data.get("unreadable", 0)),
-            voices=tuple(map(_read_voice, data.get("voices", ()))),
+            voices=tuple(map(voice_from_dict, data.get("voices", ()))),
             dropped=tuple(
                 Dropped(
                     text=str(dropped["text"]),
@@ -170,10 +175,7 @@ def detection_from_dict(
 ) -> Detection:
     """Return a labelled conversation: what `detection_to_dict` wrote, or what people labelled.
 
-    Args:
-        data: The JSON object.
-        provenance: As for `conversation_from_dict`.
-        locator: As for `conversation_from_dict`.
+    Its arguments are those of `conversation_from_dict`.
 
     Raises:
         ValueError: If the object is no labelled conversation.
@@ -227,7 +229,7 @@ def utterance_to_dict(utterance: Utterance) -> Json:
             "locator": utterance.locator,
             "start": utterance.time.start_s if utterance.time else None,
             "end": utterance.time.end_s if utterance.time else None,
-            "asr": _asr(utterance.recognition),
+            "asr": recognition_to_dict(utterance.recognition),
             "attachment": utterance.attachment,
             "edited": utterance.is_edited or None,
             "recalled": utterance.is_recalled or None,
@@ -237,12 +239,8 @@ def utterance_to_dict(utterance: Utterance) -> Json:
             "lines": [
                 [*_edges(line.span), *_corners(line.box), line.score] for line in utterance.lines
             ],
-            "repairs": [[*_edges(one.span), one.meant] for one in utterance.repairs],
-            "heard_again": [
-                {"start": one.span.start, "end": one.span.end}
-                | {"text": one.text, "settings": one.settings}
-                for one in utterance.second_hearings
-            ],
+            "repairs": repairs_to_list(utterance.repairs),
+            "heard_again": [*map(second_hearing_to_dict, utterance.second_hearings)],
             "words": [
                 [
                     word.span.start,
@@ -254,45 +252,6 @@ def utterance_to_dict(utterance: Utterance) -> Json:
                 for word in utterance.words
             ],
         }
-    )
-
-
-def _asr(recognition: Recognition | None) -> Json | None:
-    if recognition is None:
-        return None
-    return {
-        "engine": recognition.engine,
-        "model": recognition.model,
-        "avg_logprob": round(recognition.avg_logprob, 4),
-        "no_speech_prob": round(recognition.no_speech_prob, 4),
-    } | present({"channel": recognition.channel})
-
-
-def _edges(span: CharSpan) -> tuple[int, int]:
-    return span.start, span.end
-
-
-def _corners(box: Box) -> tuple[int, int, int, int]:
-    return box.left, box.top, box.right, box.bottom
-
-
-def _voice(voice: Voiceprint) -> Json:
-    return {
-        "role": voice.role,
-        "speaker": voice.speaker,
-        "vector": base64.b64encode(voice.vector).decode("ascii"),
-        "speech_s": round(voice.speech_s, 1),
-        "model": voice.model,
-    }
-
-
-def _read_voice(data: Mapping[str, Any]) -> Voiceprint:
-    return Voiceprint(
-        role=Role(data["role"]),
-        speaker=str(data["speaker"]),
-        vector=base64.b64decode(data["vector"], validate=True),
-        speech_s=float(data["speech_s"]),
-        model=str(data["model"]),
     )
 
 
@@ -336,8 +295,8 @@ def utterance_from_dict(
             for start, end, start_s, end_s, p in turn.get("words", ())
         ),
         recognition=Recognition(**asr) if isinstance(asr, Mapping) and asr else None,
-        repairs=_read_repairs(turn),
-        second_hearings=_read_second_hearings(turn),
+        repairs=repairs_from_list(turn.get("repairs", ())),
+        second_hearings=tuple(map(second_hearing_from_dict, turn.get("heard_again", ()))),
         attachment=Attachment(turn["attachment"]) if turn.get("attachment") else None,
         is_edited=bool(turn.get("edited", False)),
         is_recalled=bool(turn.get("recalled", False)),
@@ -368,22 +327,12 @@ def _plain_utterance(turn: Mapping[str, Any], default_id: str, locator: str | No
     )
 
 
-def _read_repairs(turn: Mapping[str, Any]) -> tuple[Repair, ...]:
-    return tuple(
-        Repair(span=CharSpan(int(start), int(end)), meant=str(meant))
-        for start, end, meant in turn.get("repairs", ())
-    )
+def _edges(span: CharSpan) -> tuple[int, int]:
+    return span.start, span.end
 
 
-def _read_second_hearings(turn: Mapping[str, Any]) -> tuple[SecondHearing, ...]:
-    return tuple(
-        SecondHearing(
-            span=CharSpan(int(one["start"]), int(one["end"])),
-            text=str(one["text"]),
-            settings=str(one["settings"]),
-        )
-        for one in turn.get("heard_again", ())
-    )
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    return box.left, box.top, box.right, box.bottom
 
 
 def _reading(turn: Mapping[str, Any], utterance: Utterance) -> TurnReading:
