@@ -6,6 +6,7 @@ name: ``xml:/chatlog_get_response/msgs/msg/3/content``.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -21,9 +22,9 @@ from nlp_guard.sources.json_values import JsonValue
 
 PREFIX = "xml:"
 _ROOT = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--.{0,500}?-->\s*)?<(\w+)", re.S
+    rb"(?:<\?xml[^>]{0,200}\?>)?\s{0,100}(?:<!--.{0,500}?-->\s{0,100})?<(\w+)", re.DOTALL
 )
-_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"\A\ufeff?\s{0,100}<\?xml[^>]{0,200}\?>")
 _DEEPEST = 24
 
 
@@ -34,7 +35,7 @@ def is_xml_of(head: bytes, roots: Collection[str]) -> bool:
         >>> is_xml_of(b'<?xml version="1.0"?><a><b/></a>', {"a"}), is_xml_of(b"<b/>", {"a"})
         (True, False)
     """
-    found = _ROOT.match(head)
+    found = _ROOT.match(head.removeprefix(codecs.BOM_UTF8).lstrip())
     return found is not None and found[1].decode() in roots
 
 
