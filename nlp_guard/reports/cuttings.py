@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from nlp_guard.errors import InputError
 from nlp_guard.images import OpenedImage, open_image, to_png
-from nlp_guard.records import Box, Investigation, Phrase, Provenance
+from nlp_guard.records import Box, Phrase, Provenance
 from nlp_guard.reports.bilingual import word
-from nlp_guard.reports.config import ReportsConfig
 
 if TYPE_CHECKING:
     from nlp_guard.images import Pixels
@@ -45,13 +44,13 @@ class Cuttings:
     """Cuts bubbles out of the screenshots of an investigation, within the page's limit.
 
     Args:
-        investigation: Its folder holds the pictures.
-        config: How much may be embedded.
+        folder: That the pictures were read from.
+        most_bytes: Of all parts together.
     """
 
-    def __init__(self, investigation: Investigation, config: ReportsConfig) -> None:
-        self._folder = investigation.folder.resolve()
-        self._most_bytes = config.max_picture_bytes
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self._folder = folder.resolve()
+        self._most_bytes = most_bytes
         self._n_bytes = 0
         self._cut: dict[tuple[str, Box], Cutting] = {}
         self._open: tuple[str, OpenedImage] | None = None

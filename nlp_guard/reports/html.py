@@ -60,7 +60,7 @@ class HtmlReport:
                 investigation=investigation,
                 clock=clock,
                 config=self._config,
-                cuttings=Cuttings(investigation, self._config),
+                cuttings=Cuttings(investigation.folder, self._config.max_picture_bytes),
                 pages=pages,
                 others=[talks.talk(d, f"o-talk-{n}") for n, d in enumerate(shown)],
                 n_others=len(others),
