@@ -75,7 +75,10 @@ def _transcode(content: bytes, bitrate: int) -> ListeningCopy:
 
     out = io.BytesIO()
     peaks = _Peaks()
-    with av.open(io.BytesIO(content), "r") as source, av.open(out, "w", format="mp3") as target:
+    with (
+        av.open(io.BytesIO(content), "r", metadata_errors="replace") as source,
+        av.open(out, "w", format="mp3") as target,
+    ):
         stream: Any = target.add_stream("libmp3lame", rate=_RATE_HZ)
         stream.bit_rate = bitrate
         stream.layout = "mono"

@@ -197,6 +197,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         zipfile.BadZipFile,
         zlib.error,
         lzma.LZMAError,
+        OSError,
         EOFError,
         ValueError,
         RuntimeError,

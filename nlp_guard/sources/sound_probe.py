@@ -103,7 +103,9 @@ def _probe_libav(path: Path, shown: str, container: str, rate_hz: int) -> SoundS
 
     options = {"ar": str(rate_hz)} if container in ("s16le", "alaw", "mulaw") else {}
     try:
-        with av.open(path, format=container or None, options=options) as opened:
+        with av.open(
+            path, format=container or None, options=options, metadata_errors="replace"
+        ) as opened:
             if not opened.streams.audio:
                 raise AudioError("no sound in it", path=shown)
             stream = opened.streams.audio[0]

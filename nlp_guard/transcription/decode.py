@@ -108,6 +108,7 @@ def _blocks(recording: Recording) -> Iterator[NDArray[np.float32]]:
             recording.path,
             format=recording.container or None,
             options=options if headerless else {},
+            metadata_errors="replace",
         ) as container:
             stream = container.streams.audio[0]
             resampler = av.AudioResampler(

@@ -54,7 +54,14 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, KeyError) as failure:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        EOFError,
+        KeyError,
+    ) as failure:
         raise InputError(f"a damaged workbook: {failure}", path=path.name) from failure
     except RuntimeError as failure:  # how zipfile says that a member is encrypted
         raise InputError("an encrypted workbook; save it without a password") from failure

@@ -148,3 +148,12 @@ def test_it_takes_time_and_number_from_the_name(tmp_path: Path) -> None:
     assert recording.started_at is not None
     assert recording.started_at.isoformat() == "2015-07-24T09:15:00+08:00"
     assert recording.provenance.tools == ("recording",)
+
+
+def test_tags_in_gbk_are_no_hindrance(tmp_path: Path) -> None:
+    tag = "样例录音".encode("gbk")
+    info = b"INFOINAM" + len(tag).to_bytes(4, "little") + tag
+    sound = encoded(tone(0.5, 8000), 8000, codec="pcm_s16le", container="wav")
+    sound += b"LIST" + len(info).to_bytes(4, "little") + info
+    sound = sound[:4] + (len(sound) - 8).to_bytes(4, "little") + sound[8:]
+    assert read(written(tmp_path, "a.wav", sound)).rate_hz == 8000
