@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 _FRAME = 512
 _HOP = 128
 _SMOOTH_FRAMES = 8
-_QUIET_SHARE = 0.2
-"""Of the frames of a call at least so many hold no speech of this channel."""
-_NOISE_FACTOR = 1.7
+_QUIET_SHARE = 0.1
+"""Of the frames even of a dense talk on one channel at least so many hold no speech."""
+_NOISE_FACTOR = 2.15
 """From the power of quiet frames to that of all, and somewhat beyond."""
 _SMOOTHING = 0.9
 _LEAST_GAIN = 0.25
