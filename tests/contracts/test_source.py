@@ -21,6 +21,8 @@ HOSTILE = {
     "noise": bytes((i * 7919) % 256 for i in range(4096)),
     "one_line": b"a" * 200_000,
     "brackets": b"[" * 100_000,
+    "spaces": b" " * 70_000,
+    "empty_lines": b"\n" * 20_000,
     "surrogates": "\ud800".encode("utf-8", "surrogatepass") * 100,
     "right_to_left": "\u202e样例2015-07-23 10:00:00\n\u202d\n".encode(),
     "riff": b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0",
