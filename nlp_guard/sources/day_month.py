@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 DateNumbers = tuple[int, int, int]
 """The three numbers of a date in the order in which they are written."""
@@ -33,13 +34,19 @@ class DateOrder(Enum):
             >>> DateOrder.MONTH_FIRST.possible((14, 11, 23)) is None
             True
         """
-        year, month, day = (numbers[place] for place in self.value)
-        if year < 100 and max(numbers) > 99:
-            return None
-        try:
-            return date(year + 2000 if year < 100 else year, month, day)
-        except ValueError:
-            return None
+        return _day(self.value, numbers)
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(places: tuple[int, int, int], numbers: DateNumbers) -> date | None:
+    """Remember days: a file has many messages of each."""
+    year, month, day = (numbers[place] for place in places)
+    if year < 100 and max(numbers) > 99:
+        return None
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

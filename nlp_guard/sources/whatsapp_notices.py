@@ -62,6 +62,8 @@ def marked(body: str) -> Marked:
         return Marked(start, end, is_recalled=True)
     if kind := _words().placeholders.get(line):
         return Marked(start, end, attachment=kind, is_edited=is_edited)
+    if not start and "<" not in body and ")" not in body:  # nearly all messages
+        return Marked(start, end, is_edited=is_edited)
     return _with_file(body, start, end, is_edited)
 
 
