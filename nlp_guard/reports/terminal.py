@@ -18,10 +18,10 @@ from nlp_guard.records import (
     Ask,
     Case,
     CaseAccount,
+    CaseEdge,
     Coverage,
     Detection,
     Investigation,
-    Link,
     Membership,
     Phrase,
     Verdict,
@@ -90,15 +90,15 @@ def print_explanation(console: Console, case: Case, lang: str | None = None) -> 
         console.print(Text(named(shown(account.id)), "bold"))
         for reason in account.reasons:
             console.print(Padding(Text(f"• {say(reason)}"), (0, 0, 0, 2)))
-    links = sorted((edge.link for edge in case.edges), key=lambda link: -link.weight_bits)
+    edges = sorted(case.edges, key=lambda edge: -edge.link.weight_bits)
     console.print(
         Text(
-            "\n" + say.text("links_n", shown=min(len(links), _MAX_LINKS), all=len(links)),
+            "\n" + say.text("links_n", shown=min(len(edges), _MAX_LINKS), all=len(edges)),
             style="bold",
         )
     )
-    for link in links[:_MAX_LINKS]:
-        console.print(_link(link, say))
+    for edge in edges[:_MAX_LINKS]:
+        console.print(_link(edge, say))
 
 
 def terminal_language() -> str:
@@ -258,11 +258,13 @@ def _coverage(coverage: Coverage, say: _Speech) -> Iterator[RenderableType]:
         yield table
 
 
-def _link(link: Link, say: _Speech) -> RenderableType:
+def _link(edge: CaseEdge, say: _Speech) -> RenderableType:
+    link = edge.link
     title = Text.assemble(
         (f"{link.weight_bits:6.1f} ", "bold"),
         named(f"{shown(link.left)} — {shown(link.right)}"),
         (f"  {say(sureness(link.probability))}", "dim"),
+        (f"  {say.text('bridge')}" if edge.is_bridge else "", "yellow"),
     )
     steps = waterfall(link)
     low = min(min(step.start, step.end) for step in steps)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,20 @@ def test_language_goes_by_the_locale(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert terminal_language() == lang
+
+
+def test_a_bridge_is_marked_and_nothing_is_said_to_be_certain(case: Case) -> None:
+    bridge = replace(case.edges[0], is_bridge=True)
+    told = _explanation(replace(case, edges=(bridge,)))
+    assert "not followed" in told
+    assert "100%" not in told
+    assert "100.0%" not in told
+
+
+def test_what_is_paid_is_taken_off_what_is_asked(ring: Investigation, case: Case) -> None:
+    ask = replace(
+        case.asks[0], paid=Decimal(500), total_low=Decimal(4000), total_high=Decimal(6000)
+    )
+    told = _summary(replace(ring, cases=(replace(case, asks=(ask,)),)), "en")
+    assert "¥500 paid" in " ".join(told.split())
+    assert "¥3,500–¥5,500" in " ".join(told.split())
