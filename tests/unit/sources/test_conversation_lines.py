@@ -25,7 +25,9 @@ def test_lines_are_read_and_empty_ones_passed_over(tmp_path: Path) -> None:
 def test_a_broken_line_is_named_after_the_good_ones_were_given(tmp_path: Path) -> None:
     path = written(tmp_path, "c.jsonl", f"{GOOD}\n{{broken\n{GOOD.replace('c1', 'c2')}\n")
     found: list[object] = []
-    with pytest.raises(CorruptRecord, match=r"c\.jsonl:2: 1 broken record: line 2: no conversation"):
+    with pytest.raises(
+        CorruptRecord, match=r"c\.jsonl:2: 1 broken record: line 2: no conversation"
+    ):
         found.extend(ConversationLines().read(path, context("c.jsonl")))
     reading = ConversationLines().read(path, context("c.jsonl"))
     assert [getattr(next(reading), "id", None), getattr(next(reading), "id", None)] == [
