@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from nlp_guard import cases, linking, plugins, signals, transcription
 from nlp_guard.config import Config
 from nlp_guard.errors import AudioError, ModelError, PluginError
-from nlp_guard.protocols import Comparison, Detector, Source, Transcriber
+from nlp_guard.protocols import Comparison, Detector, LiveDetector, Source, Transcriber
 from nlp_guard.records import (
     Case,
     Channel,
@@ -259,7 +259,12 @@ class Guard:
         settings = self.config.watching
         if isinstance(memory, Path):
             memory = LiveConversations(memory, settings.in_memory)
-        return Watch(self.detect, settings, memory)
+        live = tuple(d.live() if isinstance(d, LiveDetector) else d for d in self._detectors)
+
+        def detect(conversation: Conversation) -> Detection:
+            return signals.detect(conversation, live, self.config.signals)
+
+        return Watch(detect, settings, memory)
 
     def link(self, orders: Sequence[Order], detections: Sequence[Detection]) -> Network:
         """Find which accounts act together."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from nlp_guard.records import (
@@ -159,6 +159,15 @@ class Detector(Protocol):
 
     def detect(self, conversation: Conversation) -> Findings:
         """Read the conversation as it stands; pure and thread-safe."""
+        ...
+
+
+@runtime_checkable
+class LiveDetector(Detector, Protocol):
+    """A detector that can read on where it left a conversation."""
+
+    def live(self) -> Detector:
+        """Return one that does so: what it finds is the same, but for rounding."""
         ...
 
 

@@ -125,7 +125,7 @@ def get_conversation(conversation: str, running: _Service) -> dict[str, Any]:
         found = messages.conversation(connection, conversation)
     if found is None:
         raise HTTPException(404, "no such conversation")
-    return detection_to_dict(running.detect(found))
+    return detection_to_dict(running.guard.detect(found))
 
 
 @router.get("/v1/alerts", dependencies=[_MAY_VIEW])

@@ -25,7 +25,7 @@ def create_app(guard: Guard | None = None) -> FastAPI:
         ConfigError: If the database or a connector cannot be set up.
     """
     guard = guard or Guard()
-    running = Running(guard.config, guard.detect)
+    running = Running(guard)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

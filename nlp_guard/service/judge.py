@@ -14,15 +14,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from nlp_guard.guard import Guard
 from nlp_guard.protocols import Connector
-from nlp_guard.records import Alert, Conversation, Detection
+from nlp_guard.records import Alert
 from nlp_guard.service.memory import StoredMemory
 from nlp_guard.service.metrics import ALERTS, JUDGED, JUDGING_S
 from nlp_guard.service.store import Store, messages
 from nlp_guard.service.store.alerts import StoredAlert, add_alert
 from nlp_guard.service.store.errands import add_errands
 from nlp_guard.service.store.messages import Waiting
-from nlp_guard.watching import Watch, WatchingConfig
 
 _BATCH = 200
 """Messages judged in one transaction: enough to spread its cost, few enough to be soon done."""
@@ -36,8 +36,7 @@ class Judge:
 
     Args:
         store: Where they wait.
-        detect: Judges a conversation.
-        config: When to alert.
+        guard: Judges conversations.
         connectors: By name; each is asked for errands about alerts.
         told: Called, in this thread, once alerts are written down.
     """
@@ -45,16 +44,15 @@ class Judge:
     def __init__(
         self,
         store: Store,
-        detect: Callable[[Conversation], Detection],
-        config: WatchingConfig,
+        guard: Guard,
         connectors: Mapping[str, Connector],
         told: Callable[[Sequence[StoredAlert]], None],
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._told = told
-        self._memory = StoredMemory(config.in_memory)
-        self._watch = Watch(detect, config, self._memory)
+        self._memory = StoredMemory(guard.config.watching.in_memory)
+        self._watch = guard.watch(self._memory)
         self._bell = threading.Event()
         self._is_over = False
         self._thread = threading.Thread(target=self._work, name="judge", daemon=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 
 from nlp_guard import plugins
-from nlp_guard.config import Config, ServiceConfig
+from nlp_guard.config import ServiceConfig
 from nlp_guard.errors import ConfigError
+from nlp_guard.guard import Guard
 from nlp_guard.protocols import Connector
-from nlp_guard.records import Conversation, Detection
 from nlp_guard.service.connectors.settings import with_secrets
 from nlp_guard.service.inbox import Inbox
 from nlp_guard.service.judge import Judge
@@ -25,20 +25,17 @@ class Running:
     """A service at work.
 
     Args:
-        config: Of the guard and the service.
-        detect: Judges a conversation.
+        guard: With the settings of the service.
 
     Raises:
         ConfigError: If the database or a connector cannot be set up.
     """
 
-    def __init__(self, config: Config, detect: Callable[[Conversation], Detection]) -> None:
-        self.detect = detect
-        self.store = Store(config.service.database)
-        self.connectors = configured(config.service)
-        self.judge = Judge(
-            self.store, detect, config.watching, self.connectors, self._told_by_judge
-        )
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+        self.store = Store(guard.config.service.database)
+        self.connectors = configured(guard.config.service)
+        self.judge = Judge(self.store, guard, self.connectors, self._told_by_judge)
         self.inbox = Inbox(self.store, self.judge.ring)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()

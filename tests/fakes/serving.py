@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import socket
 import sys
+from pathlib import Path
 
 import uvicorn
 
 from nlp_guard.config import Config
 from nlp_guard.guard import Guard
 from nlp_guard.service.app import create_app
+from nlp_guard.watching import Memory, Watch
 from tests.fakes.alerts import judged
 
 
@@ -20,6 +22,12 @@ class JudgingByWords(Guard):
     """A guard whose judgement takes no weights and no time."""
 
     detect = staticmethod(judged)  # type: ignore[assignment]
+
+    def watch(self, memory: Memory | Path | None = None) -> Watch:
+        """Watch with that judgement."""
+        assert memory is not None
+        assert not isinstance(memory, Path)
+        return Watch(judged, self.config.watching, memory)
 
 
 def main(url: str) -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from nlp_guard.service.judge import Judge
 from nlp_guard.service.store import Store, alerts, messages
-from nlp_guard.watching import WatchingConfig
-from tests.fakes.alerts import GRAVE_WORD, judged
+from tests.fakes.alerts import GRAVE_WORD
+from tests.fakes.serving import JudgingByWords
 from tests.unit.service.test_store import said
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -63,7 +63,7 @@ def test_messages_are_kept_once_and_judged_once(server: str) -> None:
     with store.begin() as connection:
         assert messages.add(connection, handed_in, 0.0) == 3
         assert messages.add(connection, handed_in, 1.0) == 0
-    judge = Judge(store, judged, WatchingConfig(), {}, lambda given: None)
+    judge = Judge(store, JudgingByWords(), {}, lambda given: None)
     judge.start()
     deadline = time.monotonic() + 60
     while _n_waiting(store) and time.monotonic() < deadline:

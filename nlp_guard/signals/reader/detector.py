@@ -17,8 +17,10 @@ from nlp_guard.records import (
     Utterance,
     Verdict,
 )
+from nlp_guard.signals.evidence import examine
 from nlp_guard.signals.logistic import logit
 from nlp_guard.signals.reader.gate import Gate, built_in_gate
+from nlp_guard.signals.reader.recollection import Read, Recollection, marks_of
 from nlp_guard.signals.reader.script import MOST_PIECES, Clean, clauses, clean, n_pieces
 from nlp_guard.text.fold import Folded, fold
 
@@ -41,14 +43,28 @@ class ReaderDetector:
         reader: The one that travels with the package by default, loaded when first needed.
         gate: Decides which conversations are read; the one that travels with the package by
             default.
+        recollection: What was read of live conversations; None to read each from its beginning.
     """
 
     name = "reader"
     weights = ("reader",)
 
-    def __init__(self, reader: Reader | None = None, gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader | None = None,
+        gate: Gate | None = None,
+        recollection: Recollection | None = None,
+    ) -> None:
         self._reader = reader
         self._gate = gate
+        self._recollection = recollection
+
+    def live(self) -> ReaderDetector:
+        """Return a detector that reads on where a conversation was read before.
+
+        Probabilities differ from those of a reading from the beginning by rounding alone.
+        """
+        return ReaderDetector(self._reader, self._gate, Recollection())
 
     def detect(self, conversation: Conversation) -> Findings:
         """Read the conversation as it stands; pure and thread-safe.
@@ -59,24 +75,38 @@ class ReaderDetector:
                 if utterance.role in (Role.BUYER, Role.UNKNOWN)]  # fmt: skip
         if not (self._gate or built_in_gate()).is_worth_reading(said):
             return Findings()
+        if self._recollection is None:
+            read = self._read_on(conversation.utterances, None)
+        else:
+            marks = marks_of(conversation.utterances)
+            n_known, known = self._recollection.longest(marks)
+            read = self._read_on(conversation.utterances[n_known:], known)
+            self._recollection.keep(marks[-1], read)
+        return Findings(signals=read.signals, scores=scores_of(read.last))
+
+    def _read_on(self, utterances: Sequence[Utterance], known: Read | None) -> Read:
+        """Read what was said since."""
         from nlp_guard.signals.reader.reading import Thread, Turn, built_in
 
+        if known is not None and not utterances:
+            return known
         reader = self._reader or built_in()
-        folded = [fold(utterance.text) for utterance in conversation.utterances]
+        folded = [fold(utterance.text) for utterance in utterances]
         turns = [
             Turn(utterance.role, plain.text)
-            for utterance, plain in zip(conversation.utterances, folded, strict=True)
+            for utterance, plain in zip(utterances, folded, strict=True)
         ]
-        thread, readings = reader.extend(Thread(), turns)
+        thread, readings = reader.extend(known.thread if known else Thread(), turns)
         signals: list[Signal] = []
         n_lines = 0
         for utterance, plain, reading in reversed(
-            list(zip(conversation.utterances, folded, readings, strict=True))
+            list(zip(utterances, folded, readings, strict=True))
         ):
             n_lines += n_pieces(plain.text)
             turn = _Said(utterance=utterance, folded=plain, reading=reading)
             signals += reversed(_signals(turn, reader, thread.before(n_lines)))
-        return Findings(signals=tuple(reversed(signals)), scores=scores_of(readings[-1]))
+        before = known.signals if known else ()
+        return Read(thread=thread, signals=(*before, *reversed(signals)), last=readings[-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +162,17 @@ def kinds_of(reading: Reading) -> tuple[ThreatKind, ...]:
 def _evidence(
     said: _Said, chances: Mapping[Label, float], reader: Reader, thread: Thread
 ) -> dict[Label, tuple[CharSpan, ...]]:
-    """Find the clauses that carry each label, by reading the turn again clause by clause."""
+    """Find the words that carry each label: those of the lexicon, which cost nothing.
+
+    Where it knows none for a likely label, the turn is read again clause by clause.
+    """
     from nlp_guard.signals.reader.reading import Turn
 
     whole = (CharSpan(0, len(said.utterance.text)),)
+    shown = examine(said.utterance.text)
+    named = {label: shown.spans(label) for label in chances}
+    if all(named[label] for label, chance in chances.items() if chance >= _POINTED_AT):
+        return {label: spans or whole for label, spans in named.items()}
     plain = clean(said.folded.text)
     parts = clauses(plain.text)
     if len(parts) < 2 or max(chances.values()) < _POINTED_AT or len(parts) > 2 * MOST_PIECES:
@@ -151,7 +188,7 @@ def _evidence(
             for part, chance in zip(parts, by_clause, strict=True)
             if chance >= least
         ]
-        found[label] = _joined(spans) or whole
+        found[label] = named[label] or _joined(spans) or whole
     return found
 
 
