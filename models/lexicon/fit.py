@@ -18,7 +18,7 @@ from pathlib import Path
 
 from examples import read_examples
 from labels import fit_labels
-from stack import fit_stack, heard_by
+from stack import asked_from, fit_stack, heard_by
 from verdicts import fit_rules, fit_talk, read_by
 
 from nlp_guard.signals.reader import ReaderDetector
@@ -54,6 +54,7 @@ def main() -> None:
     read = [read_by([fitted.by_fold[example.fold]], example) for example in examples]
     reader = ReaderDetector()
     stack = fit_stack(reader.name, heard_by(reader, read, without))
+    stack["asked_from"] = asked_from(read, without)
     write(
         options.out / "lexicon",
         {"weights.json": fitted.models.to_dict(), "pieces.json": fitted.pieces},

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from examples import Example
+from labels import FOLDS
 from learning import Features, fit_logistic
 from numpy.typing import NDArray
 from verdicts import STRENGTH, Read, fit_rules
@@ -17,9 +19,9 @@ from nlp_guard.records import Findings, Label, Signal, ThreatKind, UtteranceId, 
 from nlp_guard.signals.logistic import Logistic, logit
 from nlp_guard.signals.merging import SILENCE
 from nlp_guard.signals.pieces import Pieces
-from nlp_guard.signals.stacking import RULES, Stack, held
+from nlp_guard.signals.stacking import RULES, held
 
-LOST = 0.005
+LOST = 0.004
 """Share of extortions that may go unread because the rules see too little in them."""
 _STEPS = [step / 100 for step in range(10, 80)]
 _LEAST_TOLD = 5
@@ -81,36 +83,38 @@ def fit_stack(judge: str, both: Sequence[Both]) -> dict[str, Any]:
     """
     heard = [one for one in both if one.findings[judge].scores is not None]
     labels = {label: _fit_label(heard, label) for label in Label}
-    data = {
+    return {
         "labels": {label.value: _json(model) for label, model in labels.items()},
         "thresholds": {label.value: _threshold(heard, label, labels[label]) for label in Label},
         "kinds": {kind.value: _json(_fit_kind(heard, kind)) for kind in ThreatKind},
         "extortion": _json(_fit_verdict(heard, judge, _extortion, _is_extortion)),
         "concern": _json(_fit_verdict(heard, judge, _concern, _is_concern)),
-        "asked_from": 0.0,
     }
-    return data | {"asked_from": asked_from(judge, both, Stack.from_dict(data))}
 
 
-def asked_from(judge: str, both: Sequence[Both], stack: Stack) -> float:
-    """Return the rules' probability below which the judge need not be asked.
+def asked_from(read: Sequence[Read], talk: Sequence[Pieces]) -> float:
+    """Return the rules' probability of extortion below which no judge need be asked.
 
-    What is lost are extortions that the stack finds and the rules give less than that.
+    Whatever the judge would say: no more of the written extortions lie below than may be lost.
+
+    Args:
+        read: Every example, read by the rules' detectors.
+        talk: What talk sounds like, fitted without each fold.
     """
-    found = sorted(
-        one.sure.get(Verdict.EXTORTION, 0.0)
-        for one in both
-        if _is_extortion(one.example.detection.verdict) and is_found(judge, one, stack)
-    )
-    wanted = sum(_is_extortion(one.example.detection.verdict) for one in both)
-    return round(found[int(LOST * wanted)] * 0.999, 4) if found else 0.0
-
-
-def is_found(judge: str, one: Both, stack: Stack) -> bool:
-    """Tell whether the stack, judge included, calls it extortion."""
-    scores = one.findings[judge].scores
-    chances = one.sure if scores is None else stack.chances(one.sure, judge, scores)
-    return chances.get(Verdict.EXTORTION, 0.0) >= 0.5
+    sure = []
+    for fold in range(FOLDS):
+        rules = fit_rules([one for one in read if one.example.fold != fold], talk)
+        for one in read:
+            example = one.example
+            is_meant = example.is_written and _is_extortion(example.detection.verdict)
+            if is_meant and example.fold == fold:
+                features = one.features(talk)
+                sure.append(rules.probabilities(features)[Verdict.EXTORTION] if features else 0.0)
+    sure.sort()
+    threshold = math.floor(sure[int(LOST * len(sure))] * 1e4) / 1e4
+    n_lost = sum(chance < threshold for chance in sure)
+    print(f"the reader is asked from {threshold}: {n_lost} of {len(sure)} extortions lie below")
+    return threshold
 
 
 def _is_extortion(verdict: Verdict) -> bool:

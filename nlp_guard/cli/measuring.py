@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from nlp_guard import evaluation
+from nlp_guard.cli.baselines import baselines
 from nlp_guard.cli.files import json_lines, replace_file
 from nlp_guard.cli.options import config_option, guard_with
 from nlp_guard.cli.screen import progress_bars
@@ -20,24 +21,38 @@ from nlp_guard.codec import to_json, to_line
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="All figures, to here.")
 @click.option("--errors", type=click.Path(path_type=Path), help="What was read wrong, to here.")
 @click.option("--diagram", type=click.Path(path_type=Path), help="Reliability diagram, to here.")
+@click.option(
+    "--baselines",
+    "learnt_from",
+    type=click.Path(path_type=Path, exists=True),
+    help="Measure simple systems beside ours; they learn from the written_* files of this folder.",
+)
 @config_option
 def evaluate(
     gold: tuple[Path, ...],
     json_file: Path | None,
     errors: Path | None,
     diagram: Path | None,
+    learnt_from: Path | None,
     config: Path | None,
 ) -> None:
     """Measure on labelled conversations (JSON Lines): figures with intervals."""
     guard = guard_with(config)
-    golds = evaluation.read_gold(json_lines(gold))
+    golds = list(evaluation.read_gold(json_lines(gold)))
+    systems = {"nlp_guard": guard.detect}
+    if learnt_from:
+        systems |= baselines(learnt_from, guard.config)
     with progress_bars() as progress:
-        found = evaluation.evaluate(
-            golds,
-            guard.detect,
-            progress=lambda done, total: progress("evaluate", done, total, ""),
-        )
-    Console().print(evaluation.evaluation_tables({"nlp_guard": found}))
+        measured = {
+            name: evaluation.evaluate(
+                golds,
+                system,
+                progress=lambda done, total, name=name: progress(name, done, total, ""),
+            )
+            for name, system in systems.items()
+        }
+    found = measured["nlp_guard"]
+    Console().print(evaluation.evaluation_tables(measured))
     if json_file:
         replace_file(json_file, to_json(evaluation.evaluation_to_dict(found)).encode())
     if errors:

@@ -18,6 +18,9 @@ class SignalsConfig:
         extortion_threshold: Probability of ``extortion`` from which that is the verdict.
         suspicious_threshold: Probability of ``suspicious`` or worse from which a conversation
             is not ``none``.
+        is_thorough: Whether the reader is also asked about turns whose labels it may change,
+            beside conversations whose verdict it may change. Without, a third of the reading and
+            1.5 points of the labels' F1 are saved and lost.
         workers: Processes that ``detect`` shares a long input out among; 0 for one per processor.
 
     Raises:
@@ -28,6 +31,7 @@ class SignalsConfig:
     label_threshold: float | None = None
     extortion_threshold: float = 0.5
     suspicious_threshold: float = 0.5
+    is_thorough: bool = True
     workers: int = 0
 
     def __post_init__(self) -> None:

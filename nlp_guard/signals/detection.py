@@ -32,6 +32,9 @@ from nlp_guard.signals.stacking import stacks
 from nlp_guard.signals.verdict import RULES_ALONE, talk_pieces, verdict_features, verdict_models
 
 _UNKNOWN = "unknown"
+_CLEAR = 0.4
+"""Probability of a label from which a judge is asked about it though it cannot change the verdict:
+all but 0.3 points of the F1 that it adds, held back, at a fifth of what asking always costs."""
 _DEMAND = frozenset({Label.PAYMENT_DEMAND})
 _PREVIOUS = 12
 """Turns before a demand that may settle what a bare figure in it means."""
@@ -59,7 +62,7 @@ def detect(
     features = verdict_features(meant, turns, talk_pieces())
     model = verdict_models()[RULES_ALONE]
     chances = model.probabilities(features) if features else {Verdict.NONE: 1.0}
-    for judge in _asked(detectors, chances):
+    for judge in _asked(detectors, chances, turns, config):
         found = judge.detect(meant)
         if found.scores is not None:
             stack = stacks()[judge.name]
@@ -76,12 +79,20 @@ def detect(
     )
 
 
-def _asked(detectors: Sequence[Detector], rules: Mapping[Verdict, float]) -> Iterator[Detector]:
+def _asked(
+    detectors: Sequence[Detector],
+    rules: Mapping[Verdict, float],
+    turns: Sequence[TurnReading],
+    config: SignalsConfig,
+) -> Iterator[Detector]:
     """Give the learned judges that may still change what the rules say, or that stand alone."""
     is_alone = all(detector.name in stacks() for detector in detectors)
+    clearest = max((max(turn.probabilities.values()) for turn in turns), default=0.0)
+    is_worth_it = is_alone or (config.is_thorough and clearest >= _CLEAR)
     for detector in sorted(detectors, key=lambda one: one.name):
         stack = stacks().get(detector.name)
-        if stack and (is_alone or rules.get(Verdict.EXTORTION, 0.0) >= stack.asked_from):
+        may_change = stack and rules.get(Verdict.EXTORTION, 0.0) >= stack.asked_from
+        if stack and (is_worth_it or may_change):
             yield detector
 
 

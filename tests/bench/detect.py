@@ -33,7 +33,11 @@ SHARE = 0.01
 _TAILS = "呢呀哦嗯哈噢啦嘛"
 _TAIL = 3
 """Particles put behind each message, so that hardly any is the same twice and none is recalled."""
-_CONFIGS = {"rules alone": '[signals]\ndetectors = ["lexicon"]\n', "with the reader": ""}
+_CONFIGS = {
+    "rules alone": '[signals]\ndetectors = ["lexicon"]\n',
+    "reader where the verdict may change": "[signals]\nis_thorough = false\n",
+    "reader where anything may change": "",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -157,3 +157,50 @@ def test_nothing_is_found_without_detectors() -> None:
 def test_an_empty_conversation_is_none() -> None:
     found = detect(talk(), RULES, CONFIG)
     assert (found.turns, found.verdict) == ((), Verdict.NONE)
+
+
+class Judge:
+    """A learned judge that counts how often it is asked, and is sure of the worst."""
+
+    name = "reader"
+
+    def __init__(self) -> None:
+        self.n_asked = 0
+
+    def detect(self, conversation: Conversation) -> Findings:
+        self.n_asked += 1
+        return Findings(
+            scores={Verdict.NONE: -6.0, Verdict.SUSPICIOUS: 0.0, Verdict.EXTORTION: 6.0}
+        )
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_thorough", "is_asked"),
+    [
+        (("b 在吗，什么时候发货", "a 今天发"), True, False),
+        (("b 转我五百，不然给你刷一百条差评",), True, True),
+        (("b 转我五百，不然给你刷一百条差评",), False, True),
+        (("b 我们达人带货，纯佣20个点起", "a 可以合作"), True, True),
+        (("b 我们达人带货，纯佣20个点起", "a 可以合作"), False, False),
+    ],
+)
+def test_the_judge_is_asked_where_it_may_change_something(
+    lines: tuple[str, ...], is_thorough: bool, is_asked: bool
+) -> None:
+    judge = Judge()
+    detect(talk(*lines), [*RULES, judge], SignalsConfig(is_thorough=is_thorough))
+    assert judge.n_asked == is_asked
+
+
+def test_a_judge_alone_is_always_asked() -> None:
+    judge = Judge()
+    assert detect(talk("b 在吗"), [judge], CONFIG).verdict is not Verdict.NONE
+    assert judge.n_asked == 1
+
+
+def test_accounts_named_without_a_label_are_kept_beside_a_demand() -> None:
+    demanded = talk("b 两千块封口费，不给就去工商举报", "a 打到哪里", "b 支付宝 13800000017")
+    ordinary = talk("b 什么时候发货", "a 留个电话", "b 13800000017")
+    (payee,) = detect(demanded, RULES, CONFIG).turns[2].slots.payees
+    assert (payee.id, payee.kind) == ("13800000017", PayeeKind.ALIPAY)
+    assert not detect(ordinary, RULES, CONFIG).turns[2].slots
