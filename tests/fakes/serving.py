@@ -21,7 +21,7 @@ from tests.fakes.alerts import judged
 class JudgingByWords(Guard):
     """A guard whose judgement takes no weights and no time."""
 
-    detect = staticmethod(judged)  # type: ignore[assignment]
+    detect = staticmethod(judged)
 
     def watch(self, memory: Memory | Path | None = None) -> Watch:
         """Watch with that judgement."""
