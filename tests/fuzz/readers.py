@@ -255,10 +255,12 @@ def run_with_atheris(seconds: int, folder: Path) -> Outcome:
         (corpus / str(n)).write_bytes(bytes([index[start.reader]]) + start.data)
 
     def once(data: bytes) -> None:
+        # Atheris ends the process itself, so that what is found has to be told at once.
+        n_known = len(outcome.failures)
         if data:
             try_case(readers[data[0] % len(readers)], folder / "case", data[1:], outcome)
-            if sum(outcome.cases.values()) % 20_000 == 0:
-                report(outcome)
+        if len(outcome.failures) > n_known:
+            report(outcome)
 
     atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=20000", str(corpus)], once)
     atheris.Fuzz()
