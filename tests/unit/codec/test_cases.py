@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from nlp_guard.codec import case_from_dict, cases_to_document, exhibit_from_dict, to_json
-from nlp_guard.records import Case
+from nlp_guard.codec import (
+    case_from_dict,
+    cases_to_document,
+    exhibit_from_dict,
+    rings_to_document,
+    to_json,
+)
+from nlp_guard.records import BreakEven, Case, CaseId, CasePayment, Due, Phrase, Verdict, Way
 from tests.fakes.ring_case import ring_investigation
 
 
@@ -61,3 +68,47 @@ def test_what_is_no_case_is_refused(data: dict[str, object]) -> None:
 def test_an_exhibit_without_a_place_is_refused() -> None:
     with pytest.raises(ValueError, match="place"):
         exhibit_from_dict({"source": "a", "sha256": "b", "quote": "c"})
+
+
+def test_payments_clocks_and_bridges_survive_too(tmp_path: Path) -> None:
+    investigation = ring_investigation(tmp_path)
+    (case,) = investigation.cases
+    assert case.exposure is not None
+    at, why = case.timeline[0].at, case.orders[0].why
+    words = Phrase(zh="到期", en="it expires")
+    full = replace(
+        case,
+        payments=(CasePayment(amount=Decimal(2000), currency="CNY", why=why, at=at),),
+        asks=(replace(case.asks[0], paid=Decimal(2000), speaks_for=17, is_unclear=True),),
+        orders=(replace(case.orders[0], refunded=Decimal(3), left_s=-60),),
+        exposure=replace(
+            case.exposure,
+            break_even=(BreakEven(way=Way.SHIP, sum=Decimal(70), exceeded_by=("a1",)),),
+            assumptions=(words,),
+        ),
+        edges=(replace(case.edges[0], is_bridge=True),),
+        as_of=at,
+        next_due=Due(at=at, left_s=60, text=words, why=why, order_id=case.orders[0].id),
+    )
+    (data,) = json.loads(to_json(cases_to_document(replace(investigation, cases=(full,)))))[
+        "cases"
+    ]
+    back = case_from_dict(data)
+    for part in ("payments", "asks", "orders", "exposure", "as_of", "next_due"):
+        assert getattr(back, part) == getattr(full, part), part
+    assert back.edges[0].is_bridge
+    (ask,) = data["asks"]
+    assert ask["outstanding_low"] == pytest.approx(max(0, ask["total_low"] - 2000))
+
+
+def test_a_ring_has_its_own_part_of_the_evidence(tmp_path: Path) -> None:
+    investigation = ring_investigation(tmp_path)
+    (case,) = investigation.cases
+    group = replace(case, id=CaseId("ring-1"), asks=(), timeline=(), verdict=Verdict.NONE)
+    document = rings_to_document(replace(investigation, groups=(group,)))
+    assert [ring["id"] for ring in document["rings"]] == [case.id, "ring-1"]
+    assert [entry["id"] for entry in document["cases"]] == [case.id]
+    for ring in document["rings"]:
+        assert "asks" not in ring
+        assert 0 < len(ring["evidence"]) <= len(case.evidence)
+        assert case_from_dict(ring).accounts == case.accounts
