@@ -171,15 +171,16 @@ class OpenTalks:
         self._most = MAX_OPEN if most is None else most
         self._talks: dict[str, OpenTalk] = {}
         self._touched: dict[str, None] = {}
-        self._n_parts: dict[str, int] = {}
+        self._n_closed = 0
         self._n_open = 0
 
     def of(self, key: str) -> OpenTalk:
         """Return the talk that the next message goes to."""
         talk = self._talks.get(key)
         if talk is None:
-            part = self._n_parts.get(key, 0)
-            talk = OpenTalk(self._context, f"{key}#{part}" if part else key)
+            # What was closed for want of room may go on: the number keeps the parts apart.
+            part = f"{key}#{self._n_closed}" if self._n_closed else key
+            talk = OpenTalk(self._context, part)
             self._talks[key] = talk
         else:
             del self._touched[key]
@@ -200,7 +201,7 @@ class OpenTalks:
     def _close(self, key: str) -> Iterator[Conversation]:
         talk = self._talks.pop(key)
         del self._touched[key]
-        self._n_parts[key] = self._n_parts.get(key, 0) + 1
+        self._n_closed += 1
         self._n_open -= len(talk.utterances)
         if not talk.utterances:
             return

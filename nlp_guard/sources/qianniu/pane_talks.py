@@ -65,15 +65,18 @@ class _Speakers:
         self._sides: dict[str, Side] = dict(
             nick_sides(nicks, self._staff, contact=stem, marked=frozenset(marked))
         )
+        self._later: dict[str, Side] = {}
         unknown = [nick for nick, side in self._sides.items() if side.role is Role.UNKNOWN]
         self.alone = unknown[0] if len(self._sides) == len(unknown) == 1 else ""
         self._agents = [nick for nick, side in self._sides.items() if side.role is Role.AGENT]
 
     def __getitem__(self, nick: str) -> Side:
-        side = self._sides.get(nick)
+        side = self._sides.get(nick) or self._later.get(nick)
         if side is None:
             side = nick_sides([nick, *self._agents], self._staff)[nick]
-            self._sides[nick] = side
+            if len(self._later) >= LOOK_AHEAD:
+                self._later.clear()
+            self._later[nick] = side
         return side
 
 
