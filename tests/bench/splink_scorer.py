@@ -251,8 +251,12 @@ def _table(profiles: Sequence[Profile]) -> Row:
 
 def _longest_demand(profile: Profile) -> list[str]:
     """Return the shingles of the longest demand."""
-    demands = [shingles for shingles, _ in wording._demands(profile)] if profile.detections else []
-    return sorted(max(demands, key=len)) if demands else []
+    if not profile.detections:
+        return []
+    demands = sorted(
+        (len(shingles), sorted(shingles)) for shingles, _ in wording._demands(profile)
+    )
+    return demands[-1][1] if demands else []
 
 
 def _values(
