@@ -32,6 +32,8 @@ def test_no_file_is_long() -> None:
 def test_no_function_is_long() -> None:
     long = []
     for path in MODULES:
+        if path.parent.name == "versions":
+            continue  # a migration lists every column of every table it makes
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 docstring = ast.get_docstring(node, clean=False) or ""
