@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--splink", action="store_true")
     options.add_argument("--orders", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     chosen = options.parse_args(arguments)
+    lines: Iterable[str]
     if chosen.splink:
         from tests.bench.against_splink import compare_with_splink
 
