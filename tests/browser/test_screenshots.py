@@ -40,13 +40,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "wangwang",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in chats.ALL if name != "wangwang"),
-    ],
-)
+@pytest.mark.parametrize("name", ["wangwang", "group"])
 def test_what_was_said_comes_back(browser: Browser, name: str, tmp_path: Path) -> None:
     picture = render(browser, chats.ALL[name])
     path = tmp_path / "Screenshot_20260404-220000.png"

@@ -38,7 +38,7 @@ def test_a_picture_is_opened_in_every_format_and_mode(
     else:
         _halves(mode).save(path)
     pixels = open_image(path).pixels
-    assert (pixels.shape, pixels.dtype) == ((20, 40, 3), np.uint8)
+    assert pixels.shape == (20, 40, 3)
     assert pixels[:, :16].max() < 20
     assert pixels[:, 24:].min() > 235
 

@@ -96,11 +96,17 @@ class Grounds:
         return found
 
     def colour_at(self, row: int, column: int) -> Colour | None:
-        """Return the colour of a pixel; None outside the picture."""
+        """Return the colour at a pixel and two around it, so that noise evens out.
+
+        None outside the picture.
+        """
+        import numpy as np
+
         rows, columns = self._pixels.shape[:2]
         if not (0 <= row < rows and 0 <= column < columns):
             return None
-        red, green, blue = self._pixels[row, column].tolist()
+        part = self._pixels[max(0, row - 2) : row + 3, max(0, column - 2) : column + 3]
+        red, green, blue = np.median(part, axis=(0, 1)).astype(int).tolist()
         return red, green, blue
 
     def _seeds(self, box: Box) -> tuple[Colour, list[tuple[int, int]]]:

@@ -74,7 +74,7 @@ def bubbles(pixels: Pixels, lines: Sequence[TextLine]) -> Layout | None:
         lines: What was read in it.
 
     Returns:
-        None where there are no bubbles.
+        None where there are no bubbles that hang as those of a chat do.
     """
     window = window_of(pixels, [line for line in lines if not is_junk(line)])
     hanging = side_of(window.patches, window, pixels)
@@ -91,6 +91,8 @@ def bubbles(pixels: Pixels, lines: Sequence[TextLine]) -> Layout | None:
     notices = [entry for entry in said if entry.side is Side.CENTRE]
     talk, centred, rest = _placed(talk, window, height)
     entries = sorted([*talk, *notices, *centred], key=lambda entry: entry.box.top)
+    if not _is_chat(talk, entries, height):
+        return None
     top = min(entry.box.top for entry in entries)
     first = min((entry.box.top for entry in talk), default=top)
     above = [line for line in (*rest, *window.others) if line.box.bottom <= min(top, first) + 4]
@@ -100,6 +102,17 @@ def bubbles(pixels: Pixels, lines: Sequence[TextLine]) -> Layout | None:
         entries=tuple(entry for entry in entries if entry.lines or entry.clock),
         n_left_out=sum(not is_furniture(line.text) for line in inside),
     )
+
+
+def _is_chat(talk: Sequence[Entry], entries: Sequence[Entry], height: float) -> bool:
+    """Tell a chat from a poster with boxes: bubbles hang at one edge, and rarely one alone."""
+    strays = 0
+    for side in (Side.LEFT, Side.RIGHT):
+        own = [entry.box for entry in talk if entry.side is side]
+        edges = [box.left if side is Side.LEFT else box.right for box in own]
+        strays += sum(abs(edge - median(edges)) > 0.7 * height for edge in edges)
+    is_alone = len(talk) < 2 and not any(entry.clock or entry.nick for entry in entries)
+    return not is_alone and strays <= 0.3 * len(talk)
 
 
 def _entry(patch: Patch, side: Side) -> Entry:

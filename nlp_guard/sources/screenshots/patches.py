@@ -14,11 +14,13 @@ from nlp_guard.sources.screenshots.lines import TextLine
 if TYPE_CHECKING:
     from nlp_guard.images import Pixels
 
-_BESIDE = 4
+_BESIDE = 7
 """Pixels from a patch's edge at which the colour around it is looked at: clear of soft edges."""
 
 _MOST_WIDTH = 0.93
-_LEAST_FILLED = 0.45
+_LEAST_FILLED = 0.6
+"""Of a patch beside its letters: colours stray around letters, and corners are round."""
+
 _N_PROBED = 5
 
 
@@ -95,7 +97,7 @@ def window_of(pixels: Pixels, lines: Sequence[TextLine]) -> Window:
             patches.append(_patch(ground, held, grounds))
         else:
             flat.append((ground, held))
-    pane = commonest(patch.around for patch in patches if patch.around)
+    pane = _pane(patches)
     lying = [patch for patch in patches if _is_on(patch, pane)]
     outer = [patch for patch in lying if not _is_within_any(patch, lying)]
     inner = [patch for patch in patches if patch not in outer and _is_within_any(patch, outer)]
@@ -118,8 +120,17 @@ def window_of(pixels: Pixels, lines: Sequence[TextLine]) -> Window:
     )
 
 
+def _pane(patches: Sequence[Patch]) -> Colour | None:
+    """Return the colour most patches lie on; None where the pane is a photograph."""
+    seen = [patch.around for patch in patches if patch.around]
+    most = commonest(seen)
+    if most is None or 2 * sum(is_alike(most, colour) for colour in seen) < len(patches):
+        return None
+    return most
+
+
 def _is_patch(ground: Ground, lines: Sequence[TextLine], width: int) -> bool:
-    if ground.width > _MOST_WIDTH * width or ground.mask.mean() < _LEAST_FILLED:
+    if ground.width > _MOST_WIDTH * width or _filled(ground, lines) < _LEAST_FILLED:
         return False
     edge = ground.box
     return all(
@@ -128,6 +139,17 @@ def _is_patch(ground: Ground, lines: Sequence[TextLine], width: int) -> bool:
         and edge.top <= line.middle[1] < edge.bottom
         for line in lines
     )
+
+
+def _filled(ground: Ground, lines: Sequence[TextLine]) -> float:
+    """Return the share of a ground's box, outside the lines, that has its colour."""
+    beside = ground.mask.copy()
+    beside[:] = True
+    for line in lines:
+        top, left = line.box.top - ground.box.top, line.box.left - ground.box.left
+        rows = slice(max(0, top), max(0, line.box.bottom - ground.box.top))
+        beside[rows, max(0, left) : max(0, line.box.right - ground.box.left)] = False
+    return float(ground.mask[beside].mean()) if beside.any() else 0.0
 
 
 def _patch(ground: Ground, lines: Sequence[TextLine], grounds: Grounds) -> Patch:
@@ -147,7 +169,9 @@ def _patch(ground: Ground, lines: Sequence[TextLine], grounds: Grounds) -> Patch
 
 
 def _is_on(patch: Patch, pane: Colour | None) -> bool:
-    return pane is not None and patch.around is not None and is_alike(patch.around, pane)
+    if pane is None:
+        return True
+    return patch.around is not None and is_alike(patch.around, pane)
 
 
 def _is_within_any(patch: Patch, others: Iterable[Patch]) -> bool:

@@ -102,7 +102,8 @@ class Window:
         self.text("想说的话", 92, top + 30)
 
 
-def speckled(pixels: Pixels, strength: int = 3) -> Pixels:
+def with_noise(pixels: Pixels, strength: int = 3) -> Pixels:
     """Return a picture as lossy formats leave it: every pixel off by a little."""
     noise = np.random.default_rng(1).integers(-strength, strength + 1, pixels.shape)
-    return np.clip(pixels.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+    speckled: Pixels = np.clip(pixels.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+    return speckled

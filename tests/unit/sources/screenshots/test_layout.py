@@ -6,7 +6,7 @@ from nlp_guard.records import Box
 from nlp_guard.sources.screenshots.layout import Layout, bubbles
 from nlp_guard.sources.screenshots.panes import pane
 from nlp_guard.sources.screenshots.sides import Side
-from tests.fakes.chat_pictures.drawn import LINE, SMALL, Window, speckled
+from tests.fakes.chat_pictures.drawn import LINE, SMALL, WHITE, Window, with_noise
 
 DARK = {
     "page": (17, 17, 17),
@@ -50,7 +50,7 @@ def test_bubbles_are_found_when_every_pixel_is_a_little_off() -> None:
     window = Window()
     box = window.bubble("left", ["在吗老板"])
     window.bubble("right", ["在的亲"])
-    window.pixels = speckled(window.pixels)
+    window.pixels = with_noise(window.pixels)
     first, second = _read(window).entries
     assert (first.side, second.side) == (Side.LEFT, Side.RIGHT)
     assert abs(first.box.left - box.left) <= 1
@@ -71,8 +71,9 @@ def test_side_follows_colour_when_a_bubble_fills_the_width() -> None:
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_side_follows_the_avatar_when_nothing_else_tells(side: str) -> None:
     window = Window()
+    window.centre("10:30")
     window.bubble(side, ["一二三四五六七八九十一二三四"], width=460)
-    assert _read(window).entries[0].side == side
+    assert _read(window).entries[1].side == side
 
 
 def test_nicks_and_marks_are_not_talk() -> None:
@@ -162,3 +163,27 @@ def test_words_go_to_the_header_above_when_there_are_no_bubbles() -> None:
     assert not layout.has_sides
     assert [entry.nick for entry in layout.entries] == ["样例01", "示例店:小美"]
     assert _texts(layout) == ["在吗/不发货就赔", "在的亲"]
+
+
+def test_a_poster_with_boxes_is_no_chat() -> None:
+    window = Window()
+    for left, top in ((40, 60), (180, 200), (110, 340), (260, 480)):
+        window.fill(Box(left, top, left + 180, top + 60), WHITE)
+        window.text("限时特价", left + 20, top + 15)
+    assert bubbles(window.pixels, window.lines) is None
+
+
+def test_one_box_alone_is_no_chat() -> None:
+    window = Window()
+    window.bubble("left", ["限时特价"])
+    assert bubbles(window.pixels, window.lines) is None
+
+
+def test_bubbles_are_found_when_they_lie_on_a_photograph() -> None:
+    window = Window()
+    window.pixels = with_noise(window.pixels, 90)
+    window.bubble("left", ["在吗老板"])
+    window.bubble("right", ["在的亲"])
+    layout = _read(window)
+    assert _texts(layout) == ["在吗老板", "在的亲"]
+    assert [entry.side for entry in layout.entries] == [Side.LEFT, Side.RIGHT]

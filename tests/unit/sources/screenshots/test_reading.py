@@ -78,8 +78,8 @@ def test_roles_follow_staff_title_and_nicks(
 
 def test_turns_carry_box_lines_and_tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = Window()
-    box = window.bubble("left", ["按成交额的百分之", "三十打过来"])
-    window.lines[1] = replace(window.lines[1], score=0.5)
+    box = window.bubble("left", ["按成交额的百分之", "三十打过来"], nick="样例01")
+    window.lines[2] = replace(window.lines[2], score=0.5)
     (read,), _ = _read(_saved(window, tmp_path), monkeypatch, window.lines)
     assert isinstance(read, Conversation)
     (said,) = read.utterances
