@@ -29,6 +29,10 @@ _MOST_ROUNDS = 8
 probable, and no text that was tried took more than four."""
 
 _ASCII = re.compile("[!-~]{4,}")
+_HANDLE = re.compile("(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9-]*_[A-Za-z0-9_-]*")
+"""A chosen account name, such as a WeChat id."""
+_MOST_DIGITS = 6
+"""In such a name; more are a number to which a cloaked word is tied (zfb_138…)."""
 _DOMAIN = re.compile(r"[A-Za-z0-9]\.(?:com|cn|net|org|io|me|cc|top|xyz|vip|shop)(?![A-Za-z0-9])")
 
 
@@ -88,7 +92,16 @@ def _proposals(text: str, suspicion: Suspicion) -> list[Proposal]:
     if suspicion.has_syllables:
         found += spelled(text)
     addresses = [match.span() for match in _ASCII.finditer(text) if _is_address(match.group())]
-    return [each for each in found if not _touches(each, addresses)] if addresses else found
+    if "_" in text:
+        handles = [match.span() for match in _HANDLE.finditer(text) if _is_handle(match.group())]
+        addresses = sorted(
+            addresses + [span for span in handles if not _touches(*span, addresses)]
+        )
+    return (
+        [each for each in found if not _touches(each.start, each.end, addresses)]
+        if addresses
+        else found
+    )
 
 
 def _is_address(written: str) -> bool:
@@ -98,7 +111,13 @@ def _is_address(written: str) -> bool:
     return is_mail or "://" in written or "www." in written or bool(_DOMAIN.search(written))
 
 
-def _touches(proposal: Proposal, spans: list[tuple[int, int]]) -> bool:
-    """Tell whether a reading touches one of the spans, which are in order and apart."""
-    last = bisect_left(spans, (proposal.end, 0)) - 1
-    return last >= 0 and spans[last][1] > proposal.start
+def _is_handle(written: str) -> bool:
+    """Tell an account name from letters that are merely set apart (wei_xin, t_o_u_s_u)."""
+    n_digits = sum(map(str.isdigit, written))
+    return 0 < n_digits <= _MOST_DIGITS and any(len(part) > 1 for part in written.split("_"))
+
+
+def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether a stretch touches one of the spans, which are in order and apart."""
+    last = bisect_left(spans, (end, 0)) - 1
+    return last >= 0 and spans[last][1] > start

@@ -173,10 +173,15 @@ class Draft:
 
 
 def _outermost(marks: list[tuple[int, int, FoldKind]]) -> list[tuple[int, int, FoldKind]]:
-    """Keep the marks that lie in no other; of equal ones the latest."""
+    """Keep the marks that lie in no other, of equal ones the latest; join those that overlap.
+
+    Two overlap where a later round read part of what an earlier one had put together.
+    """
     order = sorted(range(len(marks)), key=lambda at: (marks[at][0], -marks[at][1], -at))
     kept: list[tuple[int, int, FoldKind]] = []
     for at in order:
         if not kept or marks[at][0] >= kept[-1][1]:
             kept.append(marks[at])
+        elif marks[at][1] > kept[-1][1]:
+            kept[-1] = (kept[-1][0], *marks[at][1:])
     return kept

@@ -167,9 +167,44 @@ def test_folds_tell_what_stood_there_when_listed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["薇信" * 4_000, "💰" * 100_000, "a." * 50_000, "支\u200b" * 10_000, "\ud800" * 100_000,
+    [
+        "wei xiwei xiwei xin2000",
+        "wei xiwei xiwei xin三成",
+        "支付饱bao",
+        "薇 信 号 ①③⑧",
+        "２０ 個 点",
+    ],
+)
+def test_folds_account_for_every_change(text: str) -> None:
+    folded = fold(text)
+    parts, done = [], 0
+    for each in folded.folds:
+        parts += (text[done : each.original_span.start], each.folded)
+        done = each.original_span.end
+    assert "".join([*parts, text[done:]]) == folded.text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("打到微信wx000_kk", "打到微信wx000_kk"),
+        ("加V信 wx000_kk", "加微信 wx000_kk"),
+        ("zfb tousu_01", "支付宝 tousu_01"),
+        ("wx_kf01@example.com wx000_kk", "wx_kf01@example.com wx000_kk"),
+        ("wei_xin转我", "微信转我"),
+    ],
+)
+def test_account_names_stay_what_they_are(written: str, read: str) -> None:
+    assert fold(written).text == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["薇信" * 4_000, "a_1 wx@b.com" * 8_000, "💰" * 100_000, "a." * 50_000,
+     "支\u200b" * 10_000, "\ud800" * 100_000,
      "2" * 50_000 + "o" * 50_000, "xian" * 25_000 + "r", "差 " * 20_000],
-    ids=["sound", "picture", "dots", "invisible", "surrogate", "zeros", "pinyin", "spaces"],
+    ids=["sound", "names", "picture", "dots", "invisible", "surrogate", "zeros", "pinyin",
+         "spaces"],
 )  # fmt: skip
 def test_fold_takes_linear_time_when_text_is_very_long(text: str) -> None:
     quarter = _seconds(text[: len(text) // 4])
