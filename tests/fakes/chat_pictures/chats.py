@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.fakes.chat_pictures.shown import Chat, Message, Place
 
 _L, _R, _C = Place.LEFT, Place.RIGHT, Place.CENTRE
@@ -90,4 +92,8 @@ ALL = {
     "generic": GENERIC,
     "pane": PANE,
     "cut": CUT,
+    "wallpaper": replace(WECHAT, style="wallpaper"),
+    "tails": replace(WECHAT, style="tails", scale=3.0),
+    "small": replace(WECHAT, style="tails", scale=1.0),
+    "rounded": replace(GENERIC, style="rounded"),
 }

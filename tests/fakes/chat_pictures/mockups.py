@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,7 @@ body { font-family: "Noto Sans CJK SC", sans-serif; font-size: 17px; line-height
   color: var(--soft); font-size: 15px; line-height: 38px; padding-left: 10px; }
 .input span { width: 28px; height: 28px; border: 2px solid var(--ink); border-radius: 14px; }
 """
-STYLES: Mapping[str, str] = {
+STYLES: dict[str, str] = {
     "wechat": """:root { --page: #ededed; --bar: #ededed; --ink: #191919; --soft: #9a9a9a;
       --theirs: #fff; --ours: #95ec69; --quote: #dcdcdc; --input: #f7f7f7; --field: #fff;
       --line: #ddd; }""",
@@ -67,6 +66,18 @@ STYLES: Mapping[str, str] = {
       flex-direction: row; } .body, .right .body { max-width: 96%; align-items: flex-start; }
       .bubble { padding: 2px 0; min-height: 0; } .nick { color: #1f6fd0; font-size: 13px; }
       .right .nick { color: #1b8a3c; }""",
+}  # fmt: skip
+_TAIL = "content: ''; position: absolute; top: 14px; border: 6px solid transparent;"
+STYLES |= {
+    "wallpaper": STYLES["wechat"] + """.talk { background:
+      linear-gradient(160deg, #3a6ea5, #c9a0dc 40%, #f5c26b 70%, #2b4); }""",
+    "tails": STYLES["wechat"] + f""".bubble {{ position: relative; }}
+      .left .bubble:before {{ {_TAIL} left: -5px; border-right-color: #fff; border-left: 0; }}
+      .right .bubble:after {{ {_TAIL} right: -5px; border-left-color: #95ec69; border-right: 0; }}
+      .face {{ background: conic-gradient(#123, #fa8, #3c7, #123); }}""",
+    "rounded": STYLES["generic"] + """:root { --page: #fff; --theirs: #e9e9eb; --ours: #0a84ff;
+      --our-ink: #fff; --bar: #f6f6f6; --input: #fff; } .title, .status { color: #000; }
+      .bubble { border-radius: 18px; padding: 8px 14px; }""",
 }  # fmt: skip
 
 

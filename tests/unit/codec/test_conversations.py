@@ -35,6 +35,7 @@ from nlp_guard.records import (
     Percent,
     Phrase,
     Provenance,
+    ReadLine,
     Recognition,
     Repair,
     Role,
@@ -133,6 +134,7 @@ def test_what_chat_exports_tell_of_a_message_survives_its_line() -> None:
         quoted="亲，请稍等",
         reply_to=UtteranceId("conv-1:0"),
         box=Box(12, 40, 300, 96),
+        lines=(ReadLine(span=CharSpan(0, 4), box=Box(20, 50, 290, 90), score=0.875),),
     )
     conversation = replace(CALL, utterances=(CALL.utterances[0], told))
     line = to_line(conversation_to_dict(conversation))

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from nlp_guard.cases.evidence import Evidence
 from nlp_guard.records import (
+    Box,
     Case,
     CharSpan,
     Exhibit,
@@ -14,8 +16,9 @@ from nlp_guard.records import (
     Investigation,
     Provenance,
     TimeSpan,
+    UtteranceId,
 )
-from nlp_guard.reports.citations import Citations, place, utterance_anchor
+from nlp_guard.reports.citations import Citations, is_touched, place, utterance_anchor
 from nlp_guard.reports.talk import of_case
 
 SOURCE = Provenance(uri="a.txt", sha256="0" * 64, read_at=datetime.now(UTC))
@@ -25,6 +28,10 @@ def _exhibit(
     span: CharSpan | None = None, time: TimeSpan | None = None, locator: str | None = None
 ) -> Exhibit:
     return Exhibit(provenance=SOURCE, quote="x", span=span, time=time, locator=locator)
+
+
+def _in_picture(top: int) -> Exhibit:
+    return replace(_exhibit(CharSpan(0, 2)), box=Box(0, top, 90, top + 40))
 
 
 def _citations(ring: Investigation) -> Citations:
@@ -88,7 +95,26 @@ def test_quote_in_a_structured_source_leads_to_the_same_place(ring: Investigatio
         (_exhibit(time=TimeSpan(12.4, 75.1)), "0:12.4–1:15.1"),
         (_exhibit(locator="sheet!A7"), "at sheet!A7"),
         (_exhibit(CharSpan(0, 3), locator="/3/text"), "at /3/text, code points 0–3"),
+        (_in_picture(40), "code points 0–2, in the picture from 0,40 to 90,80 px"),
     ],
 )
 def test_place_is_told_in_the_units_of_its_source(exhibit: Exhibit, said: str) -> None:
     assert place(exhibit).en == said
+
+
+def test_messages_of_one_picture_are_told_apart(ring: Investigation) -> None:
+    assert is_touched(_in_picture(40), _in_picture(40))
+    assert not is_touched(_in_picture(40), _in_picture(200))
+    evidence = Evidence()
+    assert evidence.cite([_in_picture(40), _in_picture(200), _in_picture(40)]) == ("e1", "e2")
+    (chat, *_) = ring.detections
+    one, other = (
+        replace(said, id=UtteranceId(f"u{top}"), box=Box(0, top, 90, top + 40), source_span=None)
+        for said, top in zip(chat.conversation.utterances[:1] * 2, (40, 200), strict=True)
+    )
+    talk = replace(chat.conversation, utterances=(one, other))
+    turns = tuple(replace(chat.turns[0], utterance_id=said.id) for said in (one, other))
+    detection = replace(chat, conversation=talk, turns=turns)
+    case = replace(ring.cases[0], evidence={ExhibitId("e1"): talk.exhibit(other, CharSpan(0, 1))})
+    (source,) = Citations(case, "c1", [detection]).sources()
+    assert source.items[0].said_at == utterance_anchor(other)

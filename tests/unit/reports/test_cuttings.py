@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nlp_guard.records import Box, Provenance
+from nlp_guard.records import Box, CharSpan, Investigation, Provenance, ReadLine
 from nlp_guard.reports.cuttings import Cuttings
+from nlp_guard.reports.html import HtmlReport
 from tests.fakes.reading import NOW
 
 BOX = Box(60, 40, 100, 60)
@@ -63,3 +64,23 @@ def test_nothing_more_is_shown_when_the_page_is_full(source: Provenance, tmp_pat
     assert not full.png
     assert full.why_not is not None
     assert "page" in full.why_not.en
+
+
+def test_the_page_shows_it_beside_words_that_count(
+    ring: Investigation, source: Provenance, tmp_path: Path
+) -> None:
+    detection = next(d for d in ring.detections if any(turn.labels for turn in d.turns))
+    at = next(n for n, turn in enumerate(detection.turns) if turn.labels)
+    said = replace(
+        detection.conversation.utterances[at],
+        box=BOX,
+        lines=(ReadLine(span=CharSpan(0, 2), box=BOX, score=0.4),),
+    )
+    talk = replace(detection.conversation, utterances=(said,), provenance=source)
+    read = replace(detection, conversation=talk, turns=detection.turns[at : at + 1])
+    investigation = replace(ring, folder=tmp_path, cases=(), detections=(read,))
+    page = HtmlReport().render(investigation).decode()
+    shown = Cuttings(tmp_path, MOST).of(source, BOX).data_uri
+    assert page.count(shown) == 1
+    assert "the words were read off this picture by a machine" in page
+    assert f"Read unsurely:</span> <bdi>{said.text[:2]}</bdi>" in page

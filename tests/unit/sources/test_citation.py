@@ -6,7 +6,7 @@ import pytest
 
 from nlp_guard.codec import conversation_to_dict, to_line
 from nlp_guard.errors import InputError
-from nlp_guard.records import CharSpan, Conversation, Exhibit, TimeSpan
+from nlp_guard.records import Box, CharSpan, Conversation, Exhibit, TimeSpan
 from nlp_guard.sources.citation import quote_at
 from nlp_guard.sources.conversation_lines import ConversationLines
 from nlp_guard.sources.folder import Intake
@@ -59,3 +59,13 @@ def test_a_recording_is_checked_by_its_hash_alone(tmp_path: Path) -> None:
     cited = exhibit(tmp_path, "四千")
     heard = Exhibit(provenance=cited.provenance, quote="四千", time=TimeSpan(1.0, 2.0))
     assert quote_at(tmp_path, heard) is None
+
+
+def test_a_picture_is_checked_by_its_hash_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.txt", PANE)
+    cited = exhibit(tmp_path, "四千")
+    read = Exhibit(provenance=cited.provenance, quote="四千", box=Box(0, 0, 90, 40))
+    assert quote_at(tmp_path, read) is None
+    path.write_bytes(b"another picture")
+    with pytest.raises(InputError, match="changed"):
+        quote_at(tmp_path, read)
