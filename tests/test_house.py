@@ -60,7 +60,17 @@ def test_public_names_are_sorted_and_complete(package: object) -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    heavy = ("torch", "transformers", "whisper", "faster_whisper", "jieba", "av", "sklearn", "cv2", "PIL")
+    heavy = (
+        "torch",
+        "transformers",
+        "whisper",
+        "faster_whisper",
+        "jieba",
+        "av",
+        "sklearn",
+        "cv2",
+        "PIL",
+    )
     code = (
         "import sys, nlp_guard; "
         f"print(','.join(name for name in {heavy!r} if name in sys.modules))"
