@@ -70,14 +70,18 @@ def measured(name: str, picture: Picture, suffix: str, folder: Path) -> Figures:
         if message.place is not Place.CENTRE or "撤回" in message.text
     ]
     pairs = list(_paired(said, read.utterances))
-    shown = "".join(bare(message.text) for message, _ in said)
-    got = "".join(bare(utterance.text) for utterance in read.utterances)
+    n_shown = sum(len(bare(message.text)) for message, _ in said)
+    n_read = sum(len(bare(utterance.text)) for utterance in read.utterances)
+    # What has no partner counts as wrong, letter for letter.
+    n_wrong = sum(edits(bare(message.text), bare(u.text)) for message, _, u in pairs)
+    n_wrong += n_shown - sum(len(bare(message.text)) for message, _, _ in pairs)
+    n_wrong += n_read - sum(len(bare(u.text)) for _, _, u in pairs)
     return Figures(
         name=f"{name}{suffix}",
         n_messages=len(said),
         n_found=len(pairs),
         n_turns=len(read.utterances),
-        characters=1 - edits(shown, got) / len(shown),
+        characters=1 - n_wrong / n_shown,
         n_sides=sum(u.role is _ROLES[message.place] for message, _, u in pairs),
         n_timed=sum(u.sent_at is not None for _, _, u in pairs),
         overlaps=tuple(overlap(box, u.box) for _, box, u in pairs if u.box) or (0.0,),
