@@ -24,6 +24,8 @@ from nlp_guard.signals.stacking import RULES, held
 LOST = 0.004
 """Share of extortions that may go unread because the rules see too little in them."""
 _STEPS = [step / 100 for step in range(10, 80)]
+_RAISED = [step / 4 for step in range(9)]
+"""Log odds by which kinds may be raised together: one too many costs less than one missed."""
 _LEAST_TOLD = 5
 """Threats of a kind, below which its weights would be chance."""
 
@@ -86,7 +88,7 @@ def fit_stack(judge: str, both: Sequence[Both]) -> dict[str, Any]:
     return {
         "labels": {label.value: _json(model) for label, model in labels.items()},
         "thresholds": {label.value: _threshold(heard, label, labels[label]) for label in Label},
-        "kinds": {kind.value: _json(_fit_kind(heard, kind)) for kind in ThreatKind},
+        "kinds": {kind.value: _json(model) for kind, model in _fit_kinds(heard).items()},
         "extortion": _json(_fit_verdict(heard, judge, _extortion, _is_extortion)),
         "concern": _json(_fit_verdict(heard, judge, _concern, _is_concern)),
     }
@@ -196,15 +198,36 @@ def _f1(found: NDArray[np.bool_], truths: NDArray[np.bool_]) -> float:
     return float(2 * (found & truths).sum() / max(1, found.sum() + truths.sum()))
 
 
-def _fit_kind(heard: Sequence[Both], kind: ThreatKind) -> Logistic:
-    """Weigh who names a kind; where hardly anybody ever does, every word counts."""
-    features, holds = [], []
+def _fit_kinds(heard: Sequence[Both]) -> dict[ThreatKind, Logistic]:
+    """Weigh who names a kind, all raised alike to where micro F1 is best."""
+    rows = {kind: _kind_rows(heard, kind) for kind in ThreatKind}
+    models = {kind: _fit_kind(heard, *rows[kind]) for kind in ThreatKind}
+    truths = np.concatenate([rows[kind][1] for kind in ThreatKind])
+    scores = np.concatenate([[models[k].score(own) for own in rows[k][0]] for k in ThreatKind])
+    raised = max(_RAISED, key=lambda by: _f1(scores + by > 0, truths))
+    return {
+        kind: Logistic(intercept=round(model.intercept + raised, 4), weights=model.weights)
+        for kind, model in models.items()
+    }
+
+
+def _kind_rows(heard: Sequence[Both], kind: ThreatKind) -> tuple[list[Features], list[bool]]:
+    """Give who names a kind, and whether it is meant, of all threats that anybody mentions."""
+    features: list[Features] = []
+    holds = []
     for one in heard:
         said = _said(one, Label.THREAT)
         for utterance, turn in one.example.turns:
             if Label.THREAT in turn.labels and (own := said.get(utterance.id)):
                 features.append({n: float(kind in s.threat_kinds) for n, s in own.items()})
                 holds.append(kind in turn.threat_kinds)
+    return features, holds
+
+
+def _fit_kind(
+    heard: Sequence[Both], features: Sequence[Features], holds: Sequence[bool]
+) -> Logistic:
+    """Weigh who names a kind; where hardly anybody ever does, every word counts."""
     if min(sum(holds), len(holds) - sum(holds)) < _LEAST_TOLD:
         return Logistic(intercept=-0.5, weights=dict.fromkeys(heard[0].findings, 1.0))
     return fit_logistic(features, holds, [1.0] * len(holds), 1.0)
