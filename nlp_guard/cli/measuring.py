@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from nlp_guard.cli.options import config_option, guard_with
 from nlp_guard.cli.screen import progress_bars
 from nlp_guard.cli.verbs import verbs
 from nlp_guard.codec import to_json, to_line
+from nlp_guard.records import Conversation, Detection
 
 
 @verbs.command()
@@ -39,18 +41,17 @@ def evaluate(
     """Measure on labelled conversations (JSON Lines): figures with intervals."""
     guard = guard_with(config)
     golds = list(evaluation.read_gold(json_lines(gold)))
-    systems = {"nlp_guard": guard.detect}
+    systems: dict[str, Callable[[Conversation], Detection]] = {"nlp_guard": guard.detect}
     if learnt_from:
-        systems |= baselines(learnt_from, guard.config)
+        systems.update(baselines(learnt_from, guard.config))
+    measured = {}
     with progress_bars() as progress:
-        measured = {
-            name: evaluation.evaluate(
-                golds,
-                system,
-                progress=lambda done, total, name=name: progress(name, done, total, ""),
-            )
-            for name, system in systems.items()
-        }
+        for name, system in systems.items():
+
+            def tell(done: int, total: int, name: str = name) -> None:
+                progress(name, done, total, "")
+
+            measured[name] = evaluation.evaluate(golds, system, progress=tell)
     found = measured["nlp_guard"]
     Console().print(evaluation.evaluation_tables(measured))
     if json_file:

@@ -177,7 +177,8 @@ def test_folds_tell_what_stood_there_when_listed() -> None:
 )
 def test_folds_account_for_every_change(text: str) -> None:
     folded = fold(text)
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for each in folded.folds:
         parts += (text[done : each.original_span.start], each.folded)
         done = each.original_span.end
