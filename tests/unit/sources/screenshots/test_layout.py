@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nlp_guard.records import Box
 from nlp_guard.sources.screenshots.layout import Layout, bubbles
+from nlp_guard.sources.screenshots.lines import TextLine
 from nlp_guard.sources.screenshots.panes import pane
 from nlp_guard.sources.screenshots.sides import Side
 from tests.fakes.chat_pictures.drawn import LINE, SMALL, WHITE, Window, with_noise
@@ -187,3 +190,30 @@ def test_bubbles_are_found_when_they_lie_on_a_photograph() -> None:
     layout = _read(window)
     assert _texts(layout) == ["在吗老板", "在的亲"]
     assert [entry.side for entry in layout.entries] == [Side.LEFT, Side.RIGHT]
+
+
+_BOXES = st.builds(
+    lambda left, top, across, down: Box(left, top, left + across, top + down),
+    st.integers(0, 250), st.integers(0, 350), st.integers(1, 50), st.integers(1, 50),
+)  # fmt: skip
+_LINES = st.builds(
+    TextLine,
+    text=st.sampled_from(["在吗", "10:30", "样例01 10:30", "已读", "昨天21:40", "O", "…", "a b"]),
+    box=_BOXES,
+    score=st.floats(0, 1),
+)
+
+
+@given(
+    fills=st.lists(st.tuples(_BOXES, st.integers(0, 255)), max_size=6),
+    lines=st.lists(_LINES, max_size=12),
+)
+@settings(max_examples=60)
+def test_anything_is_a_layout_or_none(fills: list[tuple[Box, int]], lines: list[TextLine]) -> None:
+    window = Window(width=300, height=400)
+    for box, shade in fills:
+        window.fill(box, (shade, shade, shade))
+    for found in (bubbles(window.pixels, lines), pane(lines)):
+        for entry in found.entries if found else ():
+            assert entry.lines or entry.clock
+            assert set(entry.lines) <= set(lines)
