@@ -31,7 +31,7 @@ from nlp_guard.records import (
 from nlp_guard.sources.explaining import Explanation, explain
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.labelled_lines import Labelled, joint_coverage
-from nlp_guard.sources.mapped import mapped_readers, readers_beside
+from nlp_guard.sources.mapped.readers import mapped_readers, readers_beside
 from nlp_guard.transcription.stopwatch import Stopwatch
 from nlp_guard.watching import LiveConversations, Memory, Watch
 

@@ -10,9 +10,9 @@ from typing import Any
 from nlp_guard.errors import InputError
 from nlp_guard.records import Exhibit
 from nlp_guard.sources.archives import source_file
-from nlp_guard.sources.derivation import derived, split_way
+from nlp_guard.sources.reading.derivation import derived, split_way
+from nlp_guard.sources.reading.xml_values import PREFIX, xml_value
 from nlp_guard.sources.sheets import quote_cell
-from nlp_guard.sources.xml_values import PREFIX, xml_value
 
 _BLOCK = 1 << 20
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from nlp_guard.codec import conversation_from_dict
 from nlp_guard.protocols import Document, ReadingContext
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.json_values import loads
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.json_values import loads
 
 
 class ConversationLines:

@@ -13,7 +13,7 @@ from nlp_guard.errors import InputError
 from nlp_guard.protocols import Source
 from nlp_guard.records import Conversation, Coverage, Utterance
 from nlp_guard.sources.folder import Intake
-from nlp_guard.sources.mapping_proposal import proposed_mapping
+from nlp_guard.sources.mapped.mapping_proposal import proposed_mapping
 
 _HEAD_BYTES = 65_536
 _SHOWN = 8

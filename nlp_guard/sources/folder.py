@@ -23,8 +23,8 @@ from nlp_guard.records import (
 from nlp_guard.records import Source as SourceFile
 from nlp_guard.sources.archives import MAX_DEPTH, other_archive
 from nlp_guard.sources.citation import file_sha256
+from nlp_guard.sources.encodings.mojibake import is_mended
 from nlp_guard.sources.files import HandedFile, handed_in, inside
-from nlp_guard.sources.mojibake import is_mended
 from nlp_guard.sources.orders.book import OrderBook
 from nlp_guard.sources.shop_facts import FILE_NAME, read_facts
 

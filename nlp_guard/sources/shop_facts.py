@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from nlp_guard.errors import CorruptRecord, InputError
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import ShopFacts
-from nlp_guard.sources.encoding import decode
+from nlp_guard.sources.encodings.encoding import decode
 
 FILE_NAME = "case.toml"
 _KEYS = {

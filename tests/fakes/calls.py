@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp_guard.records import Recording
-from nlp_guard.sources.recording import RecordingSource
+from nlp_guard.sources.calls.recording import RecordingSource
 from nlp_guard.transcription.decode import RATE_HZ, stretches
 from tests.fakes.reading import context
 

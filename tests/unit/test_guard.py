@@ -8,7 +8,7 @@ import pytest
 from nlp_guard import Guard, Parts
 from nlp_guard.errors import ModelMissing
 from nlp_guard.records import Verdict
-from nlp_guard.sources.qianniu_pane import QianniuPane
+from nlp_guard.sources.qianniu.qianniu_pane import QianniuPane
 from tests.fakes.listening import MissingWeights
 from tests.fakes.reading import NOW, written
 

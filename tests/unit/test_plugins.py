@@ -6,7 +6,9 @@ import pytest
 
 from nlp_guard import plugins
 
-GOOD = EntryPoint("good", "nlp_guard.sources.qianniu_pane:QianniuPane", "nlp_guard.sources")
+GOOD = EntryPoint(
+    "good", "nlp_guard.sources.qianniu.qianniu_pane:QianniuPane", "nlp_guard.sources"
+)
 GONE = EntryPoint("gone", "nlp_guard.sources.nowhere:Reader", "nlp_guard.sources")
 NEEDY = EntryPoint("needy", "nlp_guard.errors:PluginError", "nlp_guard.sources")
 

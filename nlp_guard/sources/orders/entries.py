@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from nlp_guard.sources.faults import Faults
 from nlp_guard.sources.orders.values import is_lost, plain
+from nlp_guard.sources.reading.faults import Faults
 from nlp_guard.sources.sheets import Row
 
 Names = tuple[str, ...]

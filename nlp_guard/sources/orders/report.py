@@ -17,10 +17,10 @@ from pathlib import Path
 from nlp_guard.errors import CorruptRecord, InputError
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import Order, OrderId, OrderLine
-from nlp_guard.sources.faults import Faults
 from nlp_guard.sources.orders.entries import Entry, Header, Names
 from nlp_guard.sources.orders.identity import account_of, with_own_name
 from nlp_guard.sources.orders.values import amount, are_rounded, count, moment, readable
+from nlp_guard.sources.reading.faults import Faults
 from nlp_guard.sources.sheets import Row, Sheet, first_rows, read_sheets
 
 TITLES_BETWEEN = "，"

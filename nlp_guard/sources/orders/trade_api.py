@@ -15,11 +15,11 @@ from nlp_guard.errors import InputError
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import AccountId, Order, OrderId, OrderLine
 from nlp_guard.sources.citation import quoted
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.json_values import outline, read_json, word
 from nlp_guard.sources.orders.identity import account_of
 from nlp_guard.sources.orders.report import TITLES_BETWEEN
 from nlp_guard.sources.orders.values import amount, count, moment, readable
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.json_values import outline, read_json, word
 
 _STATUS = {
     "TRADE_NO_CREATE_PAY": "等待买家付款",

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import Attachment, Role
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.gathering import Sent, read_messages
-from nlp_guard.sources.json_records import Record, has_records, records, text_of, under
-from nlp_guard.sources.json_values import JsonValue, outline
-from nlp_guard.sources.moments import from_either
-from nlp_guard.sources.placeholders import placeholder
 from nlp_guard.sources.qianniu.nicks import bare, nick_sides
-from nlp_guard.sources.talk import Side
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.gathering import Sent, read_messages
+from nlp_guard.sources.reading.json_records import Record, has_records, records, text_of, under
+from nlp_guard.sources.reading.json_values import JsonValue, outline
+from nlp_guard.sources.reading.moments import from_either
+from nlp_guard.sources.reading.placeholders import placeholder
+from nlp_guard.sources.reading.talk import Side
 
 _TIMES = ("sendTime", "msgtime", "svrtime", "time")
 _WORDS: tuple[tuple[tuple[str, ...], Attachment | None], ...] = (

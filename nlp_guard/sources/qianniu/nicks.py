@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from nlp_guard.records import Role
-from nlp_guard.sources.talk import Side
+from nlp_guard.sources.reading.talk import Side
 
 _PREFIX = "cntaobao"
 _SUB_ACCOUNT = re.compile(r"(?P<main>[^:：]+)[:：](?P<sub>[^:：]+)")

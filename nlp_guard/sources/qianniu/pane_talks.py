@@ -8,12 +8,12 @@ from itertools import chain, islice
 
 from nlp_guard.protocols import ReadingContext
 from nlp_guard.records import CharSpan, Conversation, Provenance, Role, Utterance
-from nlp_guard.sources.gathering import OpenTalks
-from nlp_guard.sources.placeholders import placeholder
 from nlp_guard.sources.qianniu.headers import bot_prefix
 from nlp_guard.sources.qianniu.nicks import nick_sides
 from nlp_guard.sources.qianniu.pane_messages import PaneMessage
-from nlp_guard.sources.talk import Side, Talk
+from nlp_guard.sources.reading.gathering import OpenTalks
+from nlp_guard.sources.reading.placeholders import placeholder
+from nlp_guard.sources.reading.talk import Side, Talk
 
 LOOK_AHEAD = 5_000
 """Messages from which it is learnt who is staff, before the first is dealt out."""

@@ -22,12 +22,12 @@ from pathlib import Path
 from nlp_guard.errors import InputError
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import CharSpan, Role
-from nlp_guard.sources.encoding import decode, find_encoding, text_lines
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.gathering import Sent, gather, named
-from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.encodings.encoding import decode, find_encoding, text_lines
 from nlp_guard.sources.qianniu.headers import is_nick
 from nlp_guard.sources.qianniu.nicks import nick_sides
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.gathering import Sent, gather, named
+from nlp_guard.sources.reading.placeholders import placeholder
 
 WITHHELD = "请在客户端查看原始聊天记录"
 """What the page gives instead of some messages: ``…，网页版无法展示``."""

@@ -10,16 +10,16 @@ from pathlib import Path
 from nlp_guard.errors import CorruptRecord
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import Role
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.gathering import Sent, gather, named
-from nlp_guard.sources.moments import from_iso
-from nlp_guard.sources.named_columns import NamedRow, has_columns, named_rows
-from nlp_guard.sources.placeholders import placeholder
 from nlp_guard.sources.qianniu.headers import Headers, is_nick
 from nlp_guard.sources.qianniu.nicks import nick_sides
 from nlp_guard.sources.qianniu.web_blocks import WITHHELD
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.gathering import Sent, gather, named
+from nlp_guard.sources.reading.moments import from_iso
+from nlp_guard.sources.reading.named_columns import NamedRow, has_columns, named_rows
+from nlp_guard.sources.reading.placeholders import placeholder
+from nlp_guard.sources.reading.talk import Side
 from nlp_guard.sources.sheets import letters
-from nlp_guard.sources.talk import Side
 
 _PER_MESSAGE = frozenset({"客户名", "发送时间", "发送内容", "发送账号", "账号类型"})
 _PER_CUSTOMER = frozenset({"客户id", "聊天记录"})

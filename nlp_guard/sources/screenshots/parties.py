@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from nlp_guard.records import AccountId, Role
 from nlp_guard.sources.qianniu.nicks import nick_sides
+from nlp_guard.sources.reading.talk import Side
 from nlp_guard.sources.screenshots.layout import Layout
 from nlp_guard.sources.screenshots.sides import Side as Place
-from nlp_guard.sources.talk import Side
 
 
 def names_of(layout: Layout) -> list[str]:

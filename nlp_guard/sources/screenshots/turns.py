@@ -8,14 +8,14 @@ from datetime import datetime
 
 from nlp_guard.protocols import ReadingContext
 from nlp_guard.records import Attachment, Conversation, Provenance, Utterance
-from nlp_guard.sources.placeholders import placeholder
 from nlp_guard.sources.qianniu.headers import RECALL
+from nlp_guard.sources.reading.placeholders import placeholder
+from nlp_guard.sources.reading.talk import Side, Talk
 from nlp_guard.sources.screenshots.clocks import Calendar
 from nlp_guard.sources.screenshots.layout import Entry, Layout
 from nlp_guard.sources.screenshots.parties import account_of, names_of, sides_of
 from nlp_guard.sources.screenshots.sides import Side as Place
 from nlp_guard.sources.screenshots.wrapping import text_of
-from nlp_guard.sources.talk import Side, Talk
 
 _VOICE = re.compile(r"\d{1,2}\s*[\"″”'′’]{1,2}")
 _TRANSFER = re.compile(r"微信转账|微信红包|支付宝转账|支付宝红包")

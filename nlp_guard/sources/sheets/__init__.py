@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from nlp_guard.errors import InputError
-from nlp_guard.sources.encoding import decode
+from nlp_guard.sources.encodings.encoding import decode
 from nlp_guard.sources.sheets.delimited import delimited_sheet, rows_of_text
 from nlp_guard.sources.sheets.html_table import html_sheets
 from nlp_guard.sources.sheets.row import Row, Sheet, column_of, letters

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nlp_guard.errors import CorruptRecord
 from nlp_guard.records import CharSpan
-from nlp_guard.sources.encoding import find_encoding, text_lines
+from nlp_guard.sources.encodings.encoding import find_encoding, text_lines
 from nlp_guard.sources.sheets.row import MAX_COLUMNS, Row, Sheet
 
 MAX_CELL = 4 << 20

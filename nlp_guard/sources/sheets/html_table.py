@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from nlp_guard.errors import CorruptRecord
-from nlp_guard.sources.encoding import find_encoding, text_lines
+from nlp_guard.sources.encodings.encoding import find_encoding, text_lines
 from nlp_guard.sources.sheets.row import MAX_COLUMNS, Row, Sheet
 
 _SHEET = "table"

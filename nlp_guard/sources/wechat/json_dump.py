@@ -7,11 +7,18 @@ from pathlib import Path
 
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import Role
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.gathering import Sent, read_messages
-from nlp_guard.sources.json_records import Record, flag, has_records, records, text_of, under
-from nlp_guard.sources.json_values import JsonValue, outline
-from nlp_guard.sources.moments import from_either
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.gathering import Sent, read_messages
+from nlp_guard.sources.reading.json_records import (
+    Record,
+    flag,
+    has_records,
+    records,
+    text_of,
+    under,
+)
+from nlp_guard.sources.reading.json_values import JsonValue, outline
+from nlp_guard.sources.reading.moments import from_either
 from nlp_guard.sources.wechat.kinds import is_recall, kind_of, role_of, words_of
 
 _CHATLOG = ("isChatRoom", "talker", "sender", "isSelf")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from nlp_guard.records import Attachment, Role
-from nlp_guard.sources.derivation import text_of_title
+from nlp_guard.sources.reading.derivation import text_of_title
 
 _BY_NUMBER = {
     "3": Attachment.IMAGE,

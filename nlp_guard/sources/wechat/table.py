@@ -8,11 +8,11 @@ from pathlib import Path
 from nlp_guard.errors import CorruptRecord
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import CharSpan, Role
-from nlp_guard.sources.faults import Faults
-from nlp_guard.sources.gathering import Sent, gather, named
-from nlp_guard.sources.json_records import flag
-from nlp_guard.sources.moments import from_either
-from nlp_guard.sources.named_columns import NamedRow, has_columns, named_rows
+from nlp_guard.sources.reading.faults import Faults
+from nlp_guard.sources.reading.gathering import Sent, gather, named
+from nlp_guard.sources.reading.json_records import flag
+from nlp_guard.sources.reading.moments import from_either
+from nlp_guard.sources.reading.named_columns import NamedRow, has_columns, named_rows
 from nlp_guard.sources.sheets import letters
 from nlp_guard.sources.wechat.kinds import is_recall, kind_of, role_of, words_of
 

@@ -16,12 +16,12 @@ from pathlib import Path, PurePosixPath
 from nlp_guard.errors import InputError
 from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import CharSpan, Role
-from nlp_guard.sources.encoding import decode, find_encoding, text_lines
-from nlp_guard.sources.gathering import Sent, gather, named
-from nlp_guard.sources.moments import from_iso
-from nlp_guard.sources.placeholders import placeholder
+from nlp_guard.sources.encodings.encoding import decode, find_encoding, text_lines
 from nlp_guard.sources.qianniu.headers import STATUS
-from nlp_guard.sources.talk import Side, outside, sides
+from nlp_guard.sources.reading.gathering import Sent, gather, named
+from nlp_guard.sources.reading.moments import from_iso
+from nlp_guard.sources.reading.placeholders import placeholder
+from nlp_guard.sources.reading.talk import Side, outside, sides
 from nlp_guard.sources.wechat.kinds import is_recall
 
 _STAMP = r"(?P<at>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})"

@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import Any
 
 from nlp_guard.records import Attachment, Conversation, Role, Utterance
-from nlp_guard.sources.derivation import text_of_html
+from nlp_guard.sources.reading.derivation import text_of_html
 from tests.fakes.exports.export import Export, Fact, is_kept
 
 _FILES = {

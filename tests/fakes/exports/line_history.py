@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nlp_guard.records import Attachment, Conversation, Role
-from nlp_guard.sources.line_days import is_day
+from nlp_guard.sources.messengers.line_days import is_day
 from tests.fakes.exports.export import Export, Fact, is_kept
 
 _CLOCK = re.compile(r"^\W*\d{1,2}:\d{2}", re.MULTILINE)

@@ -12,7 +12,7 @@ from nlp_guard.sources.archives import is_archive, members, source_file
 from nlp_guard.sources.citation import file_sha256, quote_at
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.orders.taobao import ExportOrderList
-from nlp_guard.sources.qianniu_pane import QianniuPane
+from nlp_guard.sources.qianniu.qianniu_pane import QianniuPane
 from nlp_guard.sources.shop_facts import ShopFactsFile
 from tests.fakes.reading import NOW, written
 

@@ -10,7 +10,7 @@ from nlp_guard.records import Box, CharSpan, Conversation, Exhibit, TimeSpan
 from nlp_guard.sources.citation import quote_at
 from nlp_guard.sources.conversation_lines import ConversationLines
 from nlp_guard.sources.folder import Intake
-from nlp_guard.sources.qianniu_pane import QianniuPane
+from nlp_guard.sources.qianniu.qianniu_pane import QianniuPane
 from tests.fakes.reading import NOW, written
 
 PANE = "样例买家2015-7-23 10:00:00\r\n先给四千，\r\n不然投诉\r\n"

@@ -12,13 +12,13 @@ import pytest
 from nlp_guard.errors import CorruptRecord
 from nlp_guard.protocols import Source
 from nlp_guard.records import Attachment, Conversation, Role
-from nlp_guard.sources.chatwoot import Chatwoot
-from nlp_guard.sources.freshdesk import Freshdesk
-from nlp_guard.sources.intercom import Intercom
-from nlp_guard.sources.salesforce_entries import SalesforceEntries
-from nlp_guard.sources.zendesk_chats import ZendeskChats
-from nlp_guard.sources.zendesk_events import ZendeskEvents
-from nlp_guard.sources.zendesk_tickets import ZendeskTickets
+from nlp_guard.sources.desks.chatwoot import Chatwoot
+from nlp_guard.sources.desks.freshdesk import Freshdesk
+from nlp_guard.sources.desks.intercom import Intercom
+from nlp_guard.sources.desks.salesforce_entries import SalesforceEntries
+from nlp_guard.sources.desks.zendesk_chats import ZendeskChats
+from nlp_guard.sources.desks.zendesk_events import ZendeskEvents
+from nlp_guard.sources.desks.zendesk_tickets import ZendeskTickets
 from tests.fakes.reading import context, written
 
 AT = "2026-01-02T03:04:05Z"

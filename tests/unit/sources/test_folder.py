@@ -11,7 +11,7 @@ from nlp_guard.protocols import Document, ReadingContext
 from nlp_guard.records import Conversation, each_once
 from nlp_guard.sources.folder import Intake
 from nlp_guard.sources.orders.taobao import ExportOrderDetailList, ExportOrderList
-from nlp_guard.sources.qianniu_pane import QianniuPane
+from nlp_guard.sources.qianniu.qianniu_pane import QianniuPane
 from nlp_guard.sources.shop_facts import ShopFactsFile
 from tests.fakes.reading import NOW, written
 from tests.unit.sources.test_export_order_list import HEADER, ROW

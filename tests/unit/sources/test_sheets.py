@@ -12,7 +12,7 @@ import pytest
 import xlwt
 
 from nlp_guard.errors import InputError
-from nlp_guard.sources.encoding import text_lines
+from nlp_guard.sources.encodings.encoding import text_lines
 from nlp_guard.sources.sheets import Row, first_rows, quote_cell, read_sheets
 from tests.fakes.reading import written
 

@@ -11,10 +11,10 @@ import pytest
 
 from nlp_guard.protocols import Source
 from nlp_guard.records import Channel, Conversation, Role, TimeSpan
-from nlp_guard.sources.call_analytics import CallAnalytics
-from nlp_guard.sources.contact_lens_chat import ContactLensChat
-from nlp_guard.sources.post_call_analytics import PostCallAnalytics
-from nlp_guard.sources.transcribe_jobs import TranscribeJobs
+from nlp_guard.sources.transcripts.call_analytics import CallAnalytics
+from nlp_guard.sources.transcripts.contact_lens_chat import ContactLensChat
+from nlp_guard.sources.transcripts.post_call_analytics import PostCallAnalytics
+from nlp_guard.sources.transcripts.transcribe_jobs import TranscribeJobs
 from tests.fakes.reading import SHANGHAI, context, written
 
 TURN = {

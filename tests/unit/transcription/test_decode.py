@@ -10,7 +10,7 @@ import pytest
 
 from nlp_guard.errors import AudioError
 from nlp_guard.records import Recording
-from nlp_guard.sources.recording import RecordingSource
+from nlp_guard.sources.calls.recording import RecordingSource
 from nlp_guard.transcription.decode import RATE_HZ, stretches
 from tests.fakes.reading import context, written
 from tests.fakes.sound import encoded, tone, wave

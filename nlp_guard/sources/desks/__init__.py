@@ -1,0 +1,1 @@
+"""Conversations of support desks: Chatwoot, Freshdesk, Intercom, Salesforce, Zendesk."""

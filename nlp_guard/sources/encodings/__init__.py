@@ -1,0 +1,1 @@
+"""Bytes → text: which encoding, and wrong readings undone where that is certain."""

@@ -1,0 +1,1 @@
+"""Files that no reader knows, by a mapping of their columns."""

@@ -1,0 +1,1 @@
+"""Chats of marketplaces: JD, Pinduoduo (Taobao and Tmall: `qianniu`)."""

@@ -1,0 +1,1 @@
+"""Chats of messengers: WhatsApp, LINE, Telegram, WeCom."""

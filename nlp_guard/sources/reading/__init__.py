@@ -1,0 +1,1 @@
+"""What readers share: values with their places, times, dates, talk being gathered, faults."""

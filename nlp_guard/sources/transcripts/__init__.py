@@ -1,0 +1,1 @@
+"""Calls that some other recogniser wrote down: the services of Amazon."""
