@@ -17,7 +17,9 @@ class SignalsConfig:
             as fitted.
         extortion_threshold: Probability of ``extortion`` from which that is the verdict.
         suspicious_threshold: Probability of ``suspicious`` or worse from which a conversation
-            is not ``none``.
+            is not ``none``. On the 337 conversations that the reader never learned from, 0.4
+            finds 51 of 55 suspicious ones and flags 4 of 155 lawful ones; 0.5 finds 48 and
+            flags 3.
         is_thorough: Whether the reader is also asked about turns whose labels it may change,
             beside conversations whose verdict it may change. Without, a third of the reading and
             1.5 points of the labels' F1 are saved and lost.
@@ -30,7 +32,7 @@ class SignalsConfig:
     detectors: tuple[str, ...] = ()
     label_threshold: float | None = None
     extortion_threshold: float = 0.5
-    suspicious_threshold: float = 0.5
+    suspicious_threshold: float = 0.4
     is_thorough: bool = True
     workers: int = 0
 
