@@ -16,12 +16,19 @@ STDIN = Path("-")
 
 @contextmanager
 def opened(out: str) -> Iterator[IO[str]]:
-    """Open a file that appears once writing has ended, with what was good; or stdout."""
+    """Open a file that appears once writing has ended, with what was good; or stdout.
+
+    A device or a pipe is written to as it is: a file must not take its place.
+    """
+    path = Path(out)
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         yield sys.stdout
         return
-    path = Path(out)
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="\n") as target:
+            yield target
+        return
     partial = path.with_name(f".{path.name}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
