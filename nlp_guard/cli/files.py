@@ -25,7 +25,7 @@ def opened(out: str) -> Iterator[IO[str]]:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         yield sys.stdout
         return
-    if path.exists() and not path.is_file():
+    if _is_device(path):
         with path.open("w", encoding="utf-8", newline="\n") as target:
             yield target
         return
@@ -44,7 +44,13 @@ def opened(out: str) -> Iterator[IO[str]]:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file in one step: it is the old one or the new one, never half of it."""
+    """Write a file in one step: it is the old one or the new one, never half of it.
+
+    A device or a pipe is written to as it is.
+    """
+    if _is_device(path):
+        path.write_bytes(content)
+        return
     partial = path.with_name(f".{path.name}.partial")
     partial.write_bytes(content)
     partial.replace(path)
@@ -77,3 +83,8 @@ def on_disk(paths: Sequence[Path]) -> Iterator[list[Path]]:
         if STDIN in paths:
             spooled.write_bytes(sys.stdin.buffer.read())
         yield [spooled if path == STDIN else path for path in paths]
+
+
+def _is_device(path: Path) -> bool:
+    """Tell whether something other than a file or a folder bears this name."""
+    return path.exists() and not path.is_file() and not path.is_dir()

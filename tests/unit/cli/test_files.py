@@ -20,14 +20,19 @@ def test_a_file_appears_once_it_is_whole(tmp_path: Path) -> None:
     assert list(out.parent.iterdir()) == [out]
 
 
+def _broken_off(out: Path, *, after: str) -> None:
+    with opened(str(out)) as target:
+        target.write(after)
+        raise RuntimeError
+
+
 def test_what_was_good_is_kept_when_writing_breaks_off(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    with pytest.raises(RuntimeError), opened(str(out)) as target:
-        target.write("good\n")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _broken_off(out, after="good\n")
     assert out.read_text("utf-8") == "good\n"
-    with pytest.raises(RuntimeError), opened(str(tmp_path / "none")):
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _broken_off(tmp_path / "none", after="")
     assert list(tmp_path.iterdir()) == [out]
 
 
