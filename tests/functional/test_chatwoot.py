@@ -93,7 +93,8 @@ def test_the_desk_is_told_once_and_keeps_what_it_had(service: str, desk: Desk) -
 def test_no_errand_is_lost_while_the_desk_is_down(service: str, desk: Desk) -> None:
     desk.failing = 2
     deliver(service, 1, GRAVE_WORD)
-    wait_for(lambda: "nlp_guard_verdict" in desk.attributes and desk.notes)
+    wait_for(lambda: desk.notes and desk.priority and "extortion-suspected" in desk.labels)
+    wait_for(lambda: "nlp_guard_verdict" in desk.attributes)
     assert desk.labels == ["vip", "extortion-suspected"]
     assert len(desk.notes) == 1
 
