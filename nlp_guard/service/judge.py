@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from nlp_guard.guard import Guard
 from nlp_guard.protocols import Connector
 from nlp_guard.records import Alert
 from nlp_guard.service.memory import StoredMemory
-from nlp_guard.service.metrics import ALERTS, JUDGED, JUDGING_S
+from nlp_guard.service.metrics import ALERTS, JUDGED, JUDGING_S, SET_ASIDE
 from nlp_guard.service.store import Store, messages
 from nlp_guard.service.store.alerts import StoredAlert, add_alert
 from nlp_guard.service.store.errands import add_errands
@@ -55,6 +56,8 @@ class Judge:
         self._watch = guard.watch(self._memory)
         self._bell = threading.Event()
         self._is_over = False
+        self._limit = _BATCH
+        self._at_fault = ""
         self._thread = threading.Thread(target=self._work, name="judge", daemon=True)
 
     def start(self) -> None:
@@ -86,19 +89,40 @@ class Judge:
     def _is_batch_done(self) -> bool:
         """Judge the next batch; return whether there was one.
 
-        A database that is away comes back: what fails is undone, said, and tried again.
+        A database that is away comes back: what was begun is undone and tried again. Where
+        judging itself fails, messages are judged one by one, and the one at fault is set aside,
+        so that it holds up nobody else's. What failed is logged by kind alone: messages of
+        errors may hold what somebody said.
         """
         try:
-            return self._judge_batch() > 0
-        except Exception:
-            _log.exception("a batch could not be judged and is tried again")
+            if self._at_fault:
+                self._set_aside(self._at_fault)
+                self._at_fault = ""
+            n_judged = self._judge_batch(self._limit)
+        except SQLAlchemyError as failure:
+            _log.error("the database does not answer: %s", type(failure).__name__)
             self._memory.forget_all()
             time.sleep(_IDLE_S)
             return True
+        except Exception as failure:
+            self._memory.forget_all()
+            if self._limit == 1:
+                self._at_fault = type(failure).__name__
+            self._limit = 1
+            return True
+        self._limit = _BATCH
+        return n_judged > 0
 
-    def _judge_batch(self) -> int:
+    def _set_aside(self, why: str) -> None:
+        with self._store.begin() as connection:
+            for entry in messages.waiting(connection, 1):
+                _log.error("message %d could not be judged and is set aside: %s", entry.seq, why)
+                messages.mark_judged(connection, [entry.seq])
+                SET_ASIDE.inc()
+
+    def _judge_batch(self, limit: int) -> int:
         with self._store.reading() as connection, self._memory.reading(connection):
-            waiting = messages.waiting(connection, _BATCH)
+            waiting = messages.waiting(connection, limit)
             if not waiting:
                 return 0
             with JUDGING_S.time():

@@ -7,6 +7,7 @@ from prometheus_client import Counter, Gauge, Histogram
 ACCEPTED = Counter("nlp_guard_messages_accepted", "Messages written down")
 KNOWN = Counter("nlp_guard_messages_known", "Messages that came again and changed nothing")
 JUDGED = Counter("nlp_guard_messages_judged", "Messages judged")
+SET_ASIDE = Counter("nlp_guard_messages_set_aside", "Messages that could not be judged")
 ALERTS = Counter("nlp_guard_alerts", "Alerts given")
 REFUSED = Counter("nlp_guard_deliveries_refused", "Deliveries not taken in", ["connector", "why"])
 ERRANDS = Counter("nlp_guard_errands", "Errands by how they ended", ["connector", "end"])

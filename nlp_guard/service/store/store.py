@@ -36,7 +36,10 @@ class Store:
     def __init__(self, url: str) -> None:
         try:
             self._url = make_url(url)
-            self._engine = create_engine(self._url, pool_pre_ping=True, **_pooling(url))
+            # Errors of the database would else repeat what is written: what people said.
+            self._engine = create_engine(
+                self._url, pool_pre_ping=True, hide_parameters=True, **_pooling(url)
+            )
         except (ArgumentError, ModuleNotFoundError, ValueError) as failure:
             raise ConfigError("service.database", f"no database URL: {failure}") from failure
         if self.is_sqlite:
