@@ -28,7 +28,9 @@ def text_of_html(value: object) -> str:
 
     if not isinstance(value, str) or not value.strip():
         return ""
-    return str(html_text.extract_text(value[:_LONGEST_HTML], guess_punct_space=False))
+    # A lone surrogate is no character of any page: it is read as the sign for one.
+    page = value[:_LONGEST_HTML].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return str(html_text.extract_text(page, guess_punct_space=False))
 
 
 def text_of_pieces(value: object) -> str:
