@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from nlp_guard.errors import ModelError
 from nlp_guard.guard import Guard
 from nlp_guard.protocols import Connector
 from nlp_guard.records import Alert
@@ -89,18 +90,18 @@ class Judge:
     def _is_batch_done(self) -> bool:
         """Judge the next batch; return whether there was one.
 
-        A database that is away comes back: what was begun is undone and tried again. Where
-        judging itself fails, messages are judged one by one, and the one at fault is set aside,
-        so that it holds up nobody else's. What failed is logged by kind alone: messages of
-        errors may hold what somebody said.
+        A database that is away or weights that are missing are no message's fault: what was
+        begun is undone and tried again, however often. Where judging itself fails, messages are
+        judged one by one, and the one at fault is set aside, so that it holds up nobody else's.
+        What failed is logged by kind alone: messages of errors may hold what somebody said.
         """
         try:
             if self._at_fault:
                 self._set_aside(self._at_fault)
                 self._at_fault = ""
             n_judged = self._judge_batch(self._limit)
-        except SQLAlchemyError as failure:
-            _log.error("the database does not answer: %s", type(failure).__name__)
+        except (SQLAlchemyError, ModelError, OSError, MemoryError) as failure:
+            _log.error("messages wait to be judged: %s", type(failure).__name__)
             self._memory.forget_all()
             time.sleep(_IDLE_S)
             return True
