@@ -68,7 +68,7 @@ def detect(
             stack = stacks()[judge.name]
             turns = readings(meant, rules | {judge.name: found}, stack.turns, config)
             chances = stack.chances(chances, judge.name, found.scores)
-    turns = _with_slots(meant, turns)
+    turns = with_slots(meant, turns)
     verdict = _verdict(chances, config)
     return Detection(
         conversation=known,
@@ -139,13 +139,17 @@ def readings(
     )
 
 
-def _with_slots(
+def with_slots(
     conversation: Conversation, turns: Sequence[TurnReading]
 ) -> tuple[TurnReading, ...]:
     """Read slots off the outside party's turns that carry a label, and accounts beside a demand.
 
     Whoever demands money names the account in a message of its own; it carries no label, and is
     still where the money is to go.
+
+    Args:
+        conversation: Roles known or inferred.
+        turns: Its readings without slots, one per utterance.
     """
     outside = [u.role not in (Role.AGENT, Role.SYSTEM) for u in conversation.utterances]
     is_demanded = any(
