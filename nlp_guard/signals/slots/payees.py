@@ -82,15 +82,16 @@ def read_ways_to_pay(
         return ()
     money = Taken()
     money.add(item.span for item in sums)
-    kinds = {payee.kind for payee in accounts}
+    known: set[PayeeKind | str] = {payee.kind for payee in accounts}
     names = find_names(page.plain)
     if any(name.kind is not PayeeKind.OTHER for name in names):
-        kinds.add(PayeeKind.OTHER)
+        known.add(PayeeKind.OTHER)
     found = []
     for name in names:
-        is_new = name.kind not in kinds and not money.holds(name.span)
+        said = page.plain[name.span.slice]
+        is_new = known.isdisjoint((name.kind, said)) and not money.holds(name.span)
         if is_new and is_way_to_pay(page.plain, name):
-            kinds.add(name.kind)
+            known.add(said if name.kind is PayeeKind.OTHER else name.kind)
             found.append(Payee(span=name.span, kind=name.kind))
     return tuple(found)
 

@@ -137,7 +137,7 @@ _PATTERN = re.compile(
     )""",
     re.VERBOSE,
 )
-_GAPS = frozenset({"", "at", ",", "in the", "the", "by"})
+_GAPS = frozenset({"", "at", ",", "in the", "the", "by", "on"})
 _CUE = re.compile(r"[a-z]{3}|\d[ap]m|\d:\d")
 _NO_HOUR_OF_THE_DAY = 99
 

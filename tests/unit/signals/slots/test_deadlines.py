@@ -131,3 +131,9 @@ def test_nothing_breaks_when_the_calendar_has_no_such_time(text: str) -> None:
 def test_nothing_breaks_when_the_year_is_outside_the_chinese_calendar(year: int) -> None:
     now = NOW.replace(year=year, month=12, day=31)
     read_slots("除夕之前，三天内，月底前，下周一前", sent_at=now, labels=DEMAND)
+
+
+def test_hour_and_day_are_one_deadline_when_on_stands_between() -> None:
+    assert [moment for _, moment in _deadlines("You have until noon on Saturday. Pay up.")] == [
+        "2015-07-25 12:00"
+    ]

@@ -103,3 +103,9 @@ def test_a_card_is_told_from_other_digits_by_its_check_digit() -> None:
     shapes = [find_accounts(text, text)[0].shape for text in ("4111111111111111", "4" * 16)]
     assert shapes == [Shape.CARD, Shape.DIGITS]
     assert PayeeKind.BANK.value == _payees("转4111111111111111")[0][0]
+
+
+def test_two_apps_are_two_payees_when_either_will_do() -> None:
+    text = "send it by zelle or cash app"
+    payees = read_slots(text, labels=DEMAND).payees
+    assert [text[payee.span.slice] for payee in payees] == ["zelle", "cash app"]
