@@ -87,3 +87,55 @@ TOKEN = Table(
     Column("role", String(20), nullable=False),
     Column("created_at", Float, nullable=False),
 )
+
+PERSON = Table(
+    "person",
+    METADATA,
+    Column("name", String(80), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+SIGN_IN = Table(
+    "sign_in",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("person", String(80), nullable=False, index=True),
+    Column("begun_at", Float, nullable=False),
+    Column("used_at", Float, nullable=False),
+)
+
+# Rows of these two are refused every change by triggers (migration 0002).
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("object", String(300), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("previous", String(64), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+)
+DECISION = Table(
+    "decision",
+    METADATA,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("object", String(300), nullable=False, index=True),
+    Column("details", Text, nullable=False),
+)
+
+AUDIT_HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
