@@ -13,11 +13,31 @@ conversations.py   ``detect``, ``transcribe``
 measuring.py       ``evaluate``
 bench.py           ``bench asr``
 reading.py         ``sources explain``
+peopling.py        ``people``
 serving.py         ``serve``, ``tokens``
 upkeep.py          ``models``, ``plugins``
 """
 
-from nlp_guard.cli import bench, cases, conversations, measuring, reading, serving, upkeep
+from nlp_guard.cli import (
+    bench,
+    cases,
+    conversations,
+    measuring,
+    peopling,
+    reading,
+    serving,
+    upkeep,
+)
 from nlp_guard.cli.verbs import main
 
-__all__ = ["bench", "cases", "conversations", "main", "measuring", "reading", "serving", "upkeep"]
+__all__ = [
+    "bench",
+    "cases",
+    "conversations",
+    "main",
+    "measuring",
+    "peopling",
+    "reading",
+    "serving",
+    "upkeep",
+]

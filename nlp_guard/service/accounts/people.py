@@ -13,6 +13,7 @@ from nlp_guard.service.store.schema import PERSON, SIGN_IN
 
 LEAST_PASSWORD_CHARS = 10
 MOST_PASSWORD_CHARS = 200
+_MOST_NAME_CHARS = 80
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("nobody's password")
 
@@ -59,8 +60,11 @@ def add(connection: Connection, person: Person, password: str, now: float) -> No
     """Add a person.
 
     Raises:
-        ValueError: If the name is taken, or the password too short or too long.
+        ValueError: If the name is taken or longer than 80 characters, or the password too short
+            or too long.
     """
+    if not 1 <= len(person.name) <= _MOST_NAME_CHARS or not person.name.isprintable():
+        raise ValueError(f"a name has 1 to {_MOST_NAME_CHARS} characters that can be printed")
     if found(connection, person.name) is not None:
         raise ValueError("this name is taken")
     connection.execute(
