@@ -8,6 +8,9 @@ tokenizer, and their hashes and the calibration into ``model.toml``. Needs ``ggu
 package. To go on from weights that were fitted before, with new conversations in ``data/``:
 
     python models/reader/train.py --data ../shared/data --from models/reader/reader.safetensors
+
+``--quick`` goes through all of it with a few steps a cycle, to see that it runs; write elsewhere:
+``--quick --from models/reader/reader.safetensors --out FOLDER``. What it writes is no reader.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import argparse
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +41,9 @@ from nlp_guard.signals.reader.weights import native_dtype, pack, unpacked
 HERE = Path(__file__).resolve().parent
 BASE = "gemma-3-270m"
 FILES = ("reader.safetensors", "tokenizer.json")
+CARD = "model.toml"
+_QUICK = 0.01
+"""Epochs of each cycle where only the way through is tried."""
 _UNCLOAKED = 0.7
 """Share of conversations that are learned with their cloaks taken off, as the reader gets them."""
 
@@ -60,6 +67,27 @@ def samples_for(data: Path, held_back: int) -> tuple[list[Sample], list[Sample]]
     ]
     learned = [sample for sample, held in zip(everything, is_held, strict=True) if not held]
     return learned, [sample for sample, held in zip(everything, is_held, strict=True) if held]
+
+
+def recipe_for(*, goes_on: bool, is_quick: bool, epochs: float | None) -> Recipe:
+    """Return the cycles to run.
+
+    Args:
+        goes_on: From fitted weights, which need the last cycle only.
+        is_quick: A few steps of every cycle, wherever it begins.
+        epochs: Of the last cycle; None for the recipe's own.
+    """
+    cycles = Recipe().cycles
+    if is_quick:
+        return Recipe(cycles=tuple(replace(cycle, epochs=_QUICK) for cycle in cycles))
+    last = replace(WHOLE, epochs=epochs or WHOLE.epochs)
+    return Recipe(cycles=(last,) if goes_on else (*cycles[:-1], last))
+
+
+def place(name: str, source: Path, out: Path) -> None:
+    """Put a file into the folder that is written to, unless it lies there."""
+    if source.resolve() != out.resolve():
+        shutil.copyfile(source / name, out / name)
 
 
 def write_hashes(card: Path, out: Path, names: Sequence[str]) -> None:
@@ -123,17 +151,21 @@ def main() -> None:
         "--from", dest="fitted", type=Path, help="weights to go on from, instead of the base"
     )
     parser.add_argument("--epochs", type=float, help="of the last cycle")
+    parser.add_argument("--quick", action="store_true", help="a few steps a cycle: does it run?")
     parser.add_argument("--threads", type=int, default=1, help="more only pays on idle cores")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    last = replace(WHOLE, epochs=arguments.epochs or WHOLE.epochs)
-    before = () if arguments.fitted else Recipe().cycles[:-1]
-    recipe = Recipe(cycles=(*before, last))
+    if arguments.quick and arguments.out.resolve() == HERE:
+        parser.error("--quick makes no reader: name another folder with --out")
+    recipe = recipe_for(
+        goes_on=arguments.fitted is not None, is_quick=arguments.quick, epochs=arguments.epochs
+    )
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    place(CARD, HERE, arguments.out)
     torch.manual_seed(recipe.seed)
     if arguments.fitted:
         held = unpacked(arguments.fitted)
-        text = (arguments.fitted.parent / "tokenizer.json").read_text("utf-8")
-        (arguments.out / "tokenizer.json").write_text(text, "utf-8")
+        place("tokenizer.json", arguments.fitted.parent, arguments.out)
     else:
         held = beginning(arguments.data, arguments.out)
     tokenizer = Tokenizer.from_file(str(arguments.out / "tokenizer.json"))
@@ -146,8 +178,8 @@ def main() -> None:
     shipped = Learner(unpacked(arguments.out / "reader.safetensors"), native_dtype(), 0.0).eval()
     encoded = [encode(uncloaked(one), tokenizer, MAX_TOKENS) for one in kept]
     table = calibrated(scores(shipped, encoded))
-    write_hashes(HERE / "model.toml", arguments.out, FILES)
-    write_calibration(HERE / "model.toml", table)
+    write_hashes(arguments.out / CARD, arguments.out, FILES)
+    write_calibration(arguments.out / CARD, table)
 
 
 if __name__ == "__main__":
