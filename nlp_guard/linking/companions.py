@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -47,6 +48,7 @@ class Search:
 
     Args:
         core: Accounts known to belong to the ring.
+        apart: Accounts that are tied to the ring, and known not to belong.
         unit_of: The unit of every account that is linked to others.
         claimed: How many the ring says it is; None where it does not say.
         manner_share: Share of a ring that is tied to it by manner alone, where it does not say.
@@ -55,6 +57,7 @@ class Search:
     """
 
     core: Sequence[AccountId]
+    apart: AbstractSet[AccountId] = frozenset()
     unit_of: Mapping[AccountId, Unit]
     claimed: int | None
     manner_share: float
@@ -62,7 +65,56 @@ class Search:
     find_sittings: Callable[[Sequence[AccountId]], tuple[Burst, ...]]
 
 
-def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Companion, ...]:
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much like a ring accounts order, as far as the ring is known.
+
+    Args:
+        crowd: All buyers of the shop.
+        contrast: The ring's manner against that of everybody else.
+        bursts: When the ring ordered.
+        weights: What each account counts for in the ring's manner, 0..1.
+    """
+
+    crowd: Crowd
+    contrast: Contrast
+    bursts: Sequence[Burst]
+    weights: Mapping[AccountId, float]
+
+    @classmethod
+    def of(
+        cls, crowd: Crowd, weights: Mapping[AccountId, float], bursts: Sequence[Burst]
+    ) -> Likeness:
+        """Count the manner of a ring, and that of the shop with those present in their places."""
+        ring, shop = Manner(), crowd.manner
+        for account, weight in weights.items():
+            traits = crowd.traits(account)
+            ring.add(traits, traits.presence(bursts), weight)
+        at_work = Manner(
+            habit=shop.habit, goods=shop.goods, number=shop.number, accounts=shop.accounts
+        )
+        for account in crowd.present(bursts):
+            at_work.presence[crowd.traits(account).presence(bursts)] += 1
+        at_work.presence[NONE] = len(crowd.buyers) - at_work.presence.total()
+        return cls(crowd, Contrast(ring, at_work), bursts, weights)
+
+    def bits(self, unit: Unit) -> float:
+        """Return what the manner of a unit says; 0 where none of it orders."""
+        buyers = {a: self.crowd.traits(a) for a in unit if a in self.crowd.buyers}
+        if not buyers:
+            return 0.0
+        own = Manner()
+        for account, traits in buyers.items():
+            if weight := self.weights.get(account, 0.0):
+                own.add(traits, traits.presence(self.bursts), weight)
+        # People who are linked order alike anyway: they are not heard once for each.
+        each = (self.contrast.bits(traits, self.bursts, own) for traits in buyers.values())
+        return fmean(each) * min(len(buyers), _GROUP_VOICE)
+
+
+def find_companions(
+    crowd: Crowd, search: Search, least: float
+) -> tuple[tuple[Companion, ...], Likeness]:
     """Find the units that order like a ring.
 
     Args:
@@ -71,55 +123,38 @@ def find_companions(crowd: Crowd, search: Search, least: float) -> tuple[Compani
         least: Probability from which a unit is taken.
 
     Returns:
-        The likeliest first.
+        The units, the likeliest first, and the ring's manner with them in it.
     """
-    buyers = [account for account in search.core if account in crowd.buyers]
+    buyers = {account: 1.0 for account in search.core if account in crowd.buyers}
     found: tuple[Companion, ...] = ()
-    weights: dict[AccountId, float] = {}
+    likeness = Likeness.of(crowd, buyers, search.find_sittings(list(buyers)))
     for _ in range(ROUNDS):
+        if not likeness.bursts:
+            return (), likeness
         taken = [a for companion in found for a in companion.accounts if a in crowd.buyers]
-        bursts = search.find_sittings([*buyers, *taken])
-        if not bursts:
-            return ()
-        units = _units(crowd, search, bursts)
-        contrast = _contrast(crowd, buyers, weights, bursts)
         missing = _missing(search, len(buyers), len(taken))
-        weighed = [(_bits(crowd, search, unit, contrast, bursts), unit) for unit in units]
+        weighed = [
+            (likeness.bits(unit) + search.speech_bits(unit), unit)
+            for unit in _units(crowd, search, likeness.bursts)
+        ]
         ranked = _rank(weighed, missing, len(crowd.buyers), is_counted=search.claimed is not None)
-        weights = {a: c.probability for c in ranked for a in c.accounts if a in crowd.buyers}
         now = tuple(companion for companion in ranked if companion.probability >= least)
+        weights = {a: c.probability for c in ranked for a in c.accounts if a in crowd.buyers}
+        taken = [a for companion in now for a in companion.accounts if a in crowd.buyers]
+        bursts = search.find_sittings([*buyers, *taken])
+        likeness = Likeness.of(crowd, buyers | weights, bursts)
         if now == found:
             break
         found = now
-    return found
+    return found, likeness
 
 
 def _units(crowd: Crowd, search: Search, bursts: Sequence[Burst]) -> list[Unit]:
     """Return who ordered in the bursts, and every group: a ring may have had another sitting."""
-    core = set(search.core)
+    core = {*search.core, *search.apart}
     alone = {(a,) for a in crowd.present(bursts) - core if a not in search.unit_of}
     groups = {unit for unit in search.unit_of.values() if core.isdisjoint(unit)}
     return sorted(alone | groups)
-
-
-def _contrast(
-    crowd: Crowd,
-    buyers: Sequence[AccountId],
-    weights: Mapping[AccountId, float],
-    bursts: Sequence[Burst],
-) -> Contrast:
-    """Count the manner of the ring, and that of the shop with those present in their places."""
-    ring, shop = Manner(), crowd.manner
-    for account, weight in (*((b, 1.0) for b in buyers), *weights.items()):
-        traits = crowd.traits(account)
-        ring.add(traits, traits.presence(bursts), weight)
-    at_work = Manner(
-        habit=shop.habit, goods=shop.goods, number=shop.number, accounts=shop.accounts
-    )
-    for account in crowd.present(bursts):
-        at_work.presence[crowd.traits(account).presence(bursts)] += 1
-    at_work.presence[NONE] = len(crowd.buyers) - at_work.presence.total()
-    return Contrast(ring, at_work)
 
 
 def _missing(search: Search, n_known: int, n_found: int) -> float:
@@ -146,14 +181,3 @@ def _rank(
         n_taken += len(unit)
         ranked.append(Companion(unit, probability))
     return ranked
-
-
-def _bits(
-    crowd: Crowd, search: Search, unit: Unit, contrast: Contrast, bursts: Sequence[Burst]
-) -> float:
-    buyers = [crowd.traits(account) for account in unit if account in crowd.buyers]
-    if not buyers:
-        return search.speech_bits(unit)
-    # People who are linked order alike anyway: they are not heard once for each.
-    manner = fmean(contrast.bits(traits, bursts) for traits in buyers)
-    return manner * min(len(buyers), _GROUP_VOICE) + search.speech_bits(unit)

@@ -130,19 +130,30 @@ class Contrast:
     ring: Manner
     shop: Manner
 
-    def bits(self, traits: Traits, bursts: Sequence[Burst]) -> float:
-        """Return what speaks for an account being of the ring, in bits."""
+    def bits(self, traits: Traits, bursts: Sequence[Burst], own: Manner) -> float:
+        """Return what speaks for an account being of the ring, in bits.
+
+        Args:
+            traits: Of the account.
+            bursts: When the ring ordered.
+            own: What of the ring's manner was counted from the account itself, and from those it
+                is linked to: nobody is like the ring for being like himself.
+        """
         told = traits.inside(bursts) or traits.baskets
-        total = self._bits("presence", traits.presence(bursts)) + self._bits("habit", traits.habit)
+        total = self._bits("presence", traits.presence(bursts), own)
+        total += self._bits("habit", traits.habit, own)
         # Orders of one account are alike: nine are heard three times, not nine.
-        baskets = (self._bits("goods", g) + self._bits("number", n) for g, n in told)
+        baskets = (self._bits("goods", g, own) + self._bits("number", n, own) for g, n in told)
         return total + math.fsum(baskets) / math.sqrt(len(told))
 
-    def _bits(self, trait: str, kind: str | int) -> float:
-        of_ring, of_shop = getattr(self.ring, trait), getattr(self.shop, trait)
-        rest = max(of_shop[kind] - of_ring[kind], 0.0)
+    def _bits(self, trait: str, kind: str | int, own: Manner) -> float:
+        of_ring, of_shop, of_own = (
+            getattr(manner, trait)[kind] for manner in (self.ring, self.shop, own)
+        )
+        rest = max(of_shop - of_ring, 0.0)
         usual = (rest + 0.5) / (self.shop.accounts - self.ring.accounts + 1.0)
-        seen = (of_ring[kind] + SMOOTHING * usual) / (self.ring.accounts + SMOOTHING)
+        n_others = max(self.ring.accounts - own.accounts, 0.0)
+        seen = (max(of_ring - of_own, 0.0) + SMOOTHING * usual) / (n_others + SMOOTHING)
         return math.log2(seen / usual)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 
 from nlp_guard.linking.blocking import candidate_pairs
 from nlp_guard.linking.bursts import find_bursts, find_sittings
 from nlp_guard.linking.clusters import group_accounts
-from nlp_guard.linking.companions import Companion, Search, Unit, find_companions
+from nlp_guard.linking.companions import Companion, Likeness, Search, Unit, find_companions
 from nlp_guard.linking.config import LinkingConfig
 from nlp_guard.linking.demands import read_terms
-from nlp_guard.linking.guests import without_guests
+from nlp_guard.linking.guests import weigh_guests
 from nlp_guard.linking.manners import Crowd
 from nlp_guard.linking.profiles import read_profiles
 from nlp_guard.linking.rhythm import Rhythm
@@ -32,6 +33,9 @@ from nlp_guard.records import (
     Profile,
     each_once,
 )
+
+_ROUNDS = 3
+"""How often a ring is looked at anew after guests were taken out of it."""
 
 
 def link(
@@ -64,8 +68,6 @@ def link(
     grouping = group_accounts(
         judged, odds_bits(config.match_probability), scorer.manner_bits, partial(_claimed, by_id)
     )
-    speakers = {p.account_id for p in profiles if demand_probability(p) > 0.0}
-    grouping = without_guests(grouping, judged, speakers, scorer.manner_bits)
     found = _Findings(profiles, grouping.groups, judged, scorer, config)
     found.describe_rings()
     found.describe_others()
@@ -74,7 +76,9 @@ def link(
         clusters=tuple(sorted(found.clusters, key=lambda cluster: cluster.members[0].account_id)),
         bursts=tuple(sorted(found.bursts, key=lambda burst: (burst.start, burst.end))),
         parties=parties,
-        bridges=grouping.bridges,
+        bridges=tuple(
+            sorted((*grouping.bridges, *found.bridges), key=lambda edge: (edge.left, edge.right))
+        ),
     )
 
 
@@ -92,9 +96,9 @@ class _Findings:
         self.clusters: list[Cluster] = []
         self.links: list[Link] = []
         self.bursts: list[Burst] = []
+        self.bridges: list[Link] = []
         self._by_id = {profile.account_id: profile for profile in profiles}
-        self._speakers = [p.account_id for p in profiles if demand_probability(p) > 0.0]
-        self._groups = groups
+        self._speakers = frozenset(p.account_id for p in profiles if demand_probability(p) > 0.0)
         self._unit_of = {account: group for group in groups for account in group}
         self._inner = _inner_links(groups, links)
         self._unsure = [edge for edge in links if edge.judgement is Judgement.UNSURE]
@@ -119,34 +123,78 @@ class _Findings:
 
     def describe_others(self) -> None:
         """Describe the groups that demand nothing."""
-        for group in self._groups:
-            if group not in self._described:
-                self._add(group, ())
+        for group in sorted(set(self._unit_of.values()) - self._described):
+            self._add(group, (), {})
 
     def _describe_ring(self, core: Unit) -> None:
+        apart: set[AccountId] = set()
+        for _ in range(_ROUNDS):
+            companions, likeness = self._companions_of(core, apart)
+            tied: dict[AccountId, float] = {}
+            for unit in (core, *(companion.accounts for companion in companions)):
+                links = self._inner.get(unit, ())
+                if links and likeness.bursts:
+                    tied |= weigh_guests(unit, links, self._speakers, likeness.bits)
+            out = {a for a, own in tied.items() if own < self._config.likely_probability}
+            if not out:
+                break
+            apart |= out
+            for unit in {self._unit_of[account] for account in out}:
+                left = self._split(unit, out)
+                core = left if unit == core else core
+        self._described.update((core, *(companion.accounts for companion in companions)))
+        everybody = [*core, *(a for companion in companions for a in companion.accounts)]
+        self.bursts += self._bursts_of(everybody)
+        self._add(core, companions, tied)
+
+    def _companions_of(
+        self, core: Unit, apart: AbstractSet[AccountId]
+    ) -> tuple[list[Companion], Likeness]:
         search = Search(
             core=core,
+            apart=apart,
             unit_of=self._unit_of,
             claimed=_claimed(self._by_id, core),
             manner_share=self._config.manner_share,
             speech_bits=partial(self._speech_bits, core),
             find_sittings=self._sittings_of,
         )
-        likely = find_companions(self._crowd, search, self._config.likely_probability)
+        likely, likeness = find_companions(self._crowd, search, self._config.likely_probability)
         by_unit = {c.accounts: c for c in (*self._by_speech(core), *likely)}
-        companions = [c for c in by_unit.values() if c.accounts not in self._described]
-        self._described.update((core, *(companion.accounts for companion in companions)))
-        everybody = [*core, *(a for companion in companions for a in companion.accounts)]
-        self.bursts += self._bursts_of(everybody)
-        self._add(core, companions)
+        return [c for c in by_unit.values() if c.accounts not in self._described], likeness
 
-    def _add(self, core: Unit, companions: Sequence[Companion]) -> None:
+    def _split(self, unit: Unit, out: AbstractSet[AccountId]) -> Unit:
+        """Take guests out of a unit; those who are tied to one another stay together."""
+        links = self._inner.pop(unit)
+        inside, outside = (
+            tuple(account for account in unit if (account in out) is is_out)
+            for is_out in (False, True)
+        )
+        for part in (inside, outside):
+            own = [edge for edge in links if edge.left in part and edge.right in part]
+            for account in part:
+                if own:
+                    self._unit_of[account] = part
+                else:
+                    self._unit_of.pop(account)
+            if own:
+                self._inner[part] = own
+        self.bridges += [
+            edge
+            for edge in links
+            if (edge.left in out) != (edge.right in out) and edge.judgement is Judgement.MATCH
+        ]
+        return inside
+
+    def _add(
+        self, core: Unit, companions: Sequence[Companion], tied: Mapping[AccountId, float]
+    ) -> None:
         units = [core, *(companion.accounts for companion in companions)]
         links = [edge for unit in units for edge in self._inner.get(unit, ())]
         self.links += _shown(links, self._config.shown_links)
         self.links += self._ties(core, companions)
         self.clusters.append(
-            cluster_of(core, links, self._by_id, companions, self._config.match_probability)
+            cluster_of(core, links, self._by_id, companions, tied, self._config.match_probability)
         )
 
     def _by_speech(self, core: Unit) -> Iterator[Companion]:
@@ -174,10 +222,7 @@ class _Findings:
 
     def _speech_bits(self, core: Unit, unit: Unit) -> float:
         """Return what the demands of two units say about each other; 0 where one makes none."""
-        ours, theirs = (
-            [account for account in self._speakers if account in accounts]
-            for accounts in (frozenset(core), frozenset(unit))
-        )
+        ours, theirs = (sorted(self._speakers.intersection(accounts)) for accounts in (core, unit))
         said = (self._scorer.speech_bits(one, other) for one in ours for other in theirs)
         return max(said, default=0.0)
 

@@ -46,6 +46,7 @@ def cluster_of(
     links: Sequence[Link],
     profiles: Mapping[AccountId, Profile],
     companions: Sequence[Companion],
+    tied: Mapping[AccountId, float],
     match_probability: float,
 ) -> Cluster:
     """Describe one group.
@@ -55,11 +56,13 @@ def cluster_of(
         links: The links among them.
         profiles: All accounts by id.
         companions: Those tied to the group by manner alone, already above the threshold.
+        tied: The probability of their own of those whom only a household's ties hold.
         match_probability: From here an account is a member, below it is likely one.
 
     Returns:
         The cluster; a member's probability is that of the best chain of links to somebody who
-        makes the demand (or, where nobody does, to the best connected account).
+        makes the demand (or, where nobody does, to the best connected account), and never more
+        than its own.
     """
     reached = _reach(group, links, profiles)
     by_account: dict[AccountId, list[Link]] = defaultdict(list)
@@ -67,11 +70,13 @@ def cluster_of(
         by_account[link.left].append(link)
         by_account[link.right].append(link)
     members = [
-        _member(profiles[account], reached[account], by_account[account], match_probability)
-        for account in group
+        _member(
+            profiles[account], min(reached[account], own), by_account[account], match_probability
+        )
+        for account, own in ((account, tied.get(account, 1.0)) for account in group)
     ]
     members += [
-        _companion(profiles[account], companion, by_account[account])
+        _companion(profiles[account], companion, by_account[account], tied.get(account, 1.0))
         for companion in companions
         for account in companion.accounts
     ]
@@ -100,6 +105,15 @@ def _member(
     own = demand_probability(profile)
     is_firm = own > 0.0 or reached >= match_probability
     reasons, exhibits = _why(profile, links)
+    if not is_firm:
+        reasons = (
+            *reasons,
+            Phrase(
+                zh="下单的时间、次数和货物与该团伙不够相像，不足以认定",
+                en="the times, number and goods of its orders are not like enough to the ring's "
+                "to be sure",
+            ),
+        )
     return Member(
         account_id=profile.account_id,
         membership=Membership.MEMBER if is_firm else Membership.LIKELY,
@@ -140,7 +154,9 @@ def _why(
     return tuple(reasons), tuple(exhibits)
 
 
-def _companion(profile: Profile, companion: Companion, links: Sequence[Link]) -> Member:
+def _companion(
+    profile: Profile, companion: Companion, links: Sequence[Link], own: float
+) -> Member:
     """Describe an account that is tied to the ring by how it orders, or by what it demands."""
     reasons, exhibits = _why(profile, links)
     n_orders = len(profile.orders)
@@ -152,7 +168,7 @@ def _companion(profile: Profile, companion: Companion, links: Sequence[Link]) ->
     return Member(
         account_id=profile.account_id,
         membership=Membership.LIKELY,
-        probability=companion.probability,
+        probability=min(companion.probability, own),
         exhibits=(*exhibits, *(order.exhibit() for order in profile.orders)),
         reasons=(*reasons, tie) if n_orders else reasons,
     )

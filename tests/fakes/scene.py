@@ -65,7 +65,12 @@ class Recipe:
         days: Length of the report.
         says_size: Whether the ring says how many it is.
         flatmates: Innocents who share a telephone or a door with one of the ring, and no more.
+        hurried_flatmates: The same, who ordered in the ring's minutes.
+        second_hand: Innocents who now have a number that one of the ring had on an older order.
+        families: Households of three on one telephone that ordered in the ring's minutes.
         bridged: Whether one of the office's people has the number of one of the ring.
+        office_at: Whether the office ordered in the ring's minutes.
+        stragglers: Share of the ring's orders that were placed at any other time.
     """
 
     seed: int
@@ -84,17 +89,34 @@ class Recipe:
     households: int = 6
     pickup: int = 6
     flatmates: int = 0
+    hurried_flatmates: int = 0
+    second_hand: int = 0
+    families: int = 0
+    office_at: bool = False
+    stragglers: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A shop's orders and conversations, and the truth about them."""
+    """A shop's orders and conversations, and the truth about them.
+
+    Args:
+        mistakable: Innocents who were put there to be mistaken for the ring.
+        guests: Those of them who truly share a telephone or a door with one of the ring.
+    """
 
     orders: tuple[Order, ...]
     detections: tuple[Detection, ...]
     ring: frozenset[AccountId]
     mistakable: frozenset[AccountId]
+    guests: frozenset[AccountId]
     accounts: frozenset[AccountId]
+
+    @property
+    def speakers(self) -> frozenset[AccountId]:
+        """Accounts of the ring that write."""
+        named = (detection.conversation.account_id for detection in self.detections)
+        return frozenset(account for account in named if account)
 
 
 @dataclass(slots=True)
@@ -105,6 +127,8 @@ class _Person:
     receiver: str
     address: str
     orders: list[tuple[datetime, str, int]] = field(default_factory=list)
+    older: list[tuple[datetime, str]] = field(default_factory=list)
+    """Orders of long ago, each with the number it was placed under."""
 
 
 def make_scene(recipe: Recipe) -> Scene:
@@ -112,11 +136,11 @@ def make_scene(recipe: Recipe) -> Scene:
     town = _Town(random.Random(recipe.seed))  # noqa: S311 - a fixed sequence is the point
     ring, windows = town.ring(recipe)
     mistakable = [*town.neighbours(recipe, ring, windows), *town.hurried(recipe, windows)]
-    office = town.office(recipe)
+    office = town.office(recipe, windows)
     if recipe.bridged:
         office[0].phone = ring[0].phone
-    mistakable += office
-    mistakable += town.flatmates(recipe, ring)
+    guests = [*town.flatmates(recipe, ring, windows), *town.second_hand(recipe, ring)]
+    mistakable += [*office, *guests, *town.families(recipe, windows)]
     crowd = town.crowd(recipe)
     everybody = [*ring, *mistakable, *crowd]
     return Scene(
@@ -124,6 +148,7 @@ def make_scene(recipe: Recipe) -> Scene:
         detections=tuple(_talk(recipe, ring, town.rng)),
         ring=frozenset(person.nick for person in ring),
         mistakable=frozenset(person.nick for person in mistakable),
+        guests=frozenset(person.nick for person in guests),
         accounts=frozenset(person.nick for person in everybody),
     )
 
@@ -212,6 +237,8 @@ class _Town:
             start, length = rng.choice(windows)
             for _ in range(rng.choice((2, 2, 3, 3, 4))):
                 at = start + timedelta(seconds=rng.randrange(length))
+                if recipe.stragglers and rng.random() < recipe.stragglers:
+                    at = self.ordinary_moment(recipe)
                 pieces = max(1, round(rng.gauss(recipe.bulk, recipe.bulk / 5)))
                 person.orders.append((at, rng.choice(goods), pieces))
         rng.shuffle(people)
@@ -247,9 +274,11 @@ class _Town:
         """Return innocents who ordered in the ring's minutes."""
         return [self.shops(self.person(), [self._in(windows)]) for _ in range(recipe.in_windows)]
 
-    def office(self, recipe: Recipe) -> list[_Person]:
+    def office(self, recipe: Recipe, windows: Sequence[tuple[datetime, int]]) -> list[_Person]:
         """Return colleagues who order together to one door, at one time, much of one thing."""
         door, at = self.address(), OPENS + timedelta(minutes=self.rng.randint(40, 600))
+        if recipe.office_at:
+            at = windows[0][0]
         people = []
         for _ in range(recipe.office):
             person = self.person()
@@ -259,14 +288,39 @@ class _Town:
             people.append(person)
         return people
 
-    def flatmates(self, recipe: Recipe, ring: Sequence[_Person]) -> list[_Person]:
+    def flatmates(
+        self, recipe: Recipe, ring: Sequence[_Person], windows: Sequence[tuple[datetime, int]]
+    ) -> list[_Person]:
         """Return innocents who live or share a telephone with one of the ring."""
         people = []
-        for host in self.rng.sample(ring, min(recipe.flatmates, len(ring))):
-            person = self.shops(self.person(), [self.ordinary_moment(recipe)])
+        n_all = min(recipe.flatmates + recipe.hurried_flatmates, len(ring))
+        for n, host in enumerate(self.rng.sample(ring, n_all)):
+            is_hurried = n >= recipe.flatmates
+            moment = self._in(windows) if is_hurried else self.ordinary_moment(recipe)
+            person = self.shops(self.person(), [moment])
             what = self.rng.choice(("phone", "address"))
             setattr(person, what, getattr(host, what))
             people.append(person)
+        return people
+
+    def second_hand(self, recipe: Recipe, ring: Sequence[_Person]) -> list[_Person]:
+        """Return innocents whose number was that of one of the ring months ago."""
+        people = []
+        for host in self.rng.sample(ring, min(recipe.second_hand, len(ring))):
+            person = self.shops(self.person(), [self.ordinary_moment(recipe)])
+            host.older.append((self.ordinary_moment(recipe) - timedelta(days=120), person.phone))
+            people.append(person)
+        return people
+
+    def families(self, recipe: Recipe, windows: Sequence[tuple[datetime, int]]) -> list[_Person]:
+        """Return households on one telephone, each of whom ordered in the ring's minutes."""
+        people = []
+        for _ in range(recipe.families):
+            phone, door = self.phone(), self.address()
+            for _ in range(3):
+                person = self.shops(self.person(), [self._in(windows)])
+                person.phone, person.address = phone, door
+                people.append(person)
         return people
 
     def _in(self, windows: Sequence[tuple[datetime, int]]) -> datetime:
@@ -277,26 +331,33 @@ class _Town:
         n = 0
         for person in people:
             for moment, title, pieces in person.orders:
-                row = f"{n},{person.nick},{person.payer},{pieces}"
-                yield Order(
-                    id=OrderId(f"1990{n:012d}"),
-                    account_id=person.nick,
-                    paid=Decimal(pieces) * Decimal("33.90"),
-                    currency="CNY",
-                    pieces=pieces,
-                    created_at=moment,
-                    paid_at=moment + timedelta(seconds=5),
-                    status="买家已付款，等待卖家发货",
-                    title=title,
-                    payer=person.payer,
-                    receiver=person.receiver,
-                    phone=person.phone,
-                    address=person.address,
-                    provenance=PROVENANCE,
-                    source_span=CharSpan(n * 100, n * 100 + len(row)),
-                    source_text=row,
-                )
+                yield _row(n, person, moment, title, pieces, person.phone)
                 n += 1
+            for moment, phone in person.older:
+                yield _row(n, person, moment, GOODS[0], 1, phone)
+                n += 1
+
+
+def _row(n: int, person: _Person, moment: datetime, title: str, pieces: int, phone: str) -> Order:
+    row = f"{n},{person.nick},{person.payer},{pieces}"
+    return Order(
+        id=OrderId(f"1990{n:012d}"),
+        account_id=person.nick,
+        paid=Decimal(pieces) * Decimal("33.90"),
+        currency="CNY",
+        pieces=pieces,
+        created_at=moment,
+        paid_at=moment + timedelta(seconds=5),
+        status="买家已付款，等待卖家发货",
+        title=title,
+        payer=person.payer,
+        receiver=person.receiver,
+        phone=phone,
+        address=person.address,
+        provenance=PROVENANCE,
+        source_span=CharSpan(n * 100, n * 100 + len(row)),
+        source_text=row,
+    )
 
 
 def _variant(address: str, rng: random.Random) -> str:

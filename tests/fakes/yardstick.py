@@ -76,7 +76,7 @@ def score(scene: Scene, rings: Sequence[Accounts]) -> Score:
 def rings_of(network: Network, scene: Scene) -> list[Accounts]:
     """Return the clusters with somebody who demands."""
     groups = (frozenset(m.account_id for m in cluster.members) for cluster in network.clusters)
-    return [group for group in groups if group & _demanders(scene)]
+    return [group for group in groups if group & scene.speakers]
 
 
 def bare_components(network: Network, scene: Scene) -> list[Accounts]:
@@ -109,15 +109,10 @@ def _values(order: Order) -> Iterable[str]:
 
 def _components(edges: Iterable[tuple[AccountId, AccountId]], scene: Scene) -> list[Accounts]:
     graph: nx.Graph[AccountId] = nx.Graph()
-    graph.add_nodes_from(_demanders(scene))
+    graph.add_nodes_from(scene.speakers)
     graph.add_edges_from(edges)
     groups = map(frozenset, nx.connected_components(graph))
-    return [group for group in groups if group & _demanders(scene)]
-
-
-def _demanders(scene: Scene) -> Accounts:
-    named = (detection.conversation.account_id for detection in scene.detections)
-    return frozenset(account for account in named if account)
+    return [group for group in groups if group & scene.speakers]
 
 
 def _pairs(n: int) -> int:
