@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from nlp_guard.guard import Guard
 from nlp_guard.service.api import router
+from nlp_guard.service.console import console_router
 from nlp_guard.service.limits import BodyLimit
 from nlp_guard.service.problems import add_handlers
 from nlp_guard.service.running import Running
@@ -40,6 +41,7 @@ def create_app(guard: Guard | None = None) -> FastAPI:
     )
     app.state.running = running
     app.include_router(router)
+    app.include_router(console_router)
     app.add_middleware(BodyLimit, max_bytes=guard.config.service.max_body_bytes)
     add_handlers(app)
     return app
