@@ -28,7 +28,7 @@ def masked_text(text: str, payees: Iterable[CharSpan] = ()) -> str:
 
     Example:
         >>> masked_text("打到13800000000，写信a.b@c.de")
-        '打到138••••••••，写信a••••••'
+        '打到138••••••••，写信a•••••••'
     """
     covered = list(text)
     places = [(m.start(), m.end(), 3) for m in _NUMBER.finditer(text)]
