@@ -41,6 +41,10 @@ lint: $(READY) ## format check, lint, types, layers
 test: lint ## everything CI runs: lint, types, layers, tests, doctests
 	$(BIN)/pytest
 
+.PHONY: pictures
+pictures: $(READY) ## pictures of the console in docs/img/console (needs chromium, fonts-noto-cjk)
+	$(BIN)/python -m tests.bench.console_pictures
+
 .PHONY: wheel
 wheel: $(READY) ## build the wheel
 	$(BIN)/python -m build --wheel --outdir dist .
