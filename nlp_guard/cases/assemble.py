@@ -14,12 +14,12 @@ from nlp_guard.cases.clock import next_due, with_time_left
 from nlp_guard.cases.config import CasesConfig
 from nlp_guard.cases.evidence import Evidence
 from nlp_guard.cases.exposure import COUNTING, Reckoning, reckon, standing_of
-from nlp_guard.cases.payments import find_payments
+from nlp_guard.cases.payments import allot, find_payments
 from nlp_guard.cases.register import Register
 from nlp_guard.cases.ring import Ring, gather_ring
 from nlp_guard.cases.statements import commonest, counted_payees
 from nlp_guard.cases.timeline import build_timeline, case_bursts
-from nlp_guard.cases.unresolved import find_gaps, open_questions
+from nlp_guard.cases.unresolved import find_gaps, open_questions, unclear_payments
 from nlp_guard.records import (
     Case,
     CaseEdge,
@@ -31,6 +31,7 @@ from nlp_guard.records import (
     Order,
     Phrase,
     ShopFacts,
+    StatedPayment,
     Verdict,
     content_id,
     each_once,
@@ -61,8 +62,13 @@ def assemble(
         ()
     """
     register = Register(detections, each_once(orders), network)
-    rings = (gather_ring(cluster, register) for cluster in network.clusters)
-    return _ranked(_case(ring, register, facts, config) for ring in rings if ring.makes_demand)
+    rings = [gather_ring(cluster, register) for cluster in network.clusters]
+    rings = [ring for ring in rings if ring.makes_demand]
+    paid, unclear = allot(facts.paid, [ring.own_accounts() for ring in rings])
+    return _ranked(
+        _case(ring, register, replace(facts, paid=tuple(own)), config, unclear)
+        for ring, own in zip(rings, paid, strict=True)
+    )
 
 
 def describe_groups(
@@ -99,14 +105,20 @@ def _ranked(cases: Iterable[Case]) -> tuple[Case, ...]:
     return tuple(sorted(cases, key=lambda case: (-len(case.accounts), -case.probability, case.id)))
 
 
-def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig) -> Case:
+def _case(
+    ring: Ring,
+    register: Register,
+    facts: ShopFacts,
+    config: CasesConfig,
+    unclear: Sequence[StatedPayment],
+) -> Case:
     evidence = Evidence()
     said = list(ring.said())
     first = ring.first_demand_at()
     since = first - timedelta(days=config.affair_days) if first else None
     reckoning = reckon(ring.orders, facts, config.rule, evidence, since)
     base = _base(ring, reckoning, register.orders, since)
-    payments = find_payments(list(ring.dialogue()), base.currency, evidence)
+    payments = find_payments(list(ring.dialogue()), facts.paid, base.currency, evidence)
     base = replace(base, payments=payments)
     asks = find_asks(said, base, evidence, config.tolerance)
     orders = with_time_left(reckoning.orders, register.as_of)
@@ -133,6 +145,7 @@ def _case(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig)
         reasons=(_summary(ring, reckoning), *gravest.reasons),
         unresolved=(
             *find_gaps(ring, register, facts, reckoning),
+            *unclear_payments(unclear),
             *open_questions(asks, payees, has_orders=bool(register.orders)),
         ),
         as_of=register.as_of,

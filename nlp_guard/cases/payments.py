@@ -1,20 +1,23 @@
 """Money that was paid already, as far as the record says so.
 
-Only what is stated counts: the shop's side says that it paid, or the other side that it received
-or that the shop paid. What was announced, asked, denied or only hoped for is no payment. The same
-sum said again, by either side, is the same payment: two payments of one sum are counted once.
+Only what is stated counts: the shop notes it (``case.toml``), the shop's side says that it paid,
+or the other side that it received or that the shop paid. What was announced, asked, denied or only
+hoped for is no payment. The same sum said again, by either side, is the same payment: of what is
+only said, two payments of one sum are counted once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp_guard.cases.evidence import Evidence
 from nlp_guard.cases.ring import Said
-from nlp_guard.records import CasePayment, CharSpan, Role
+from nlp_guard.records import CasePayment, CharSpan, Role, StatedPayment
+from nlp_guard.text.identifiers import payment_account
 from nlp_guard.text.numerals import find_numerals
 
 _END = re.compile(r"[，。！？；,!?;\n]|\.(?!\d)")
@@ -63,29 +66,80 @@ class _Stated:
 
 
 def find_payments(
-    said: Sequence[Said], currency: str, evidence: Evidence
+    said: Sequence[Said], noted: Sequence[StatedPayment], currency: str, evidence: Evidence
 ) -> tuple[CasePayment, ...]:
     """Find what was paid.
 
     Args:
         said: Everything said on either side, in order of time.
+        noted: What the shop wrote down that it paid to these people.
         currency: Of sums that name none.
         evidence: Takes the words.
+
+    Returns:
+        Each payment once: what is said of a sum that the shop wrote down is of that payment.
     """
-    payments: dict[tuple[Decimal, str], list[_Stated]] = {}
+    spoken: dict[tuple[Decimal, str], list[_Stated]] = {}
     for stated in _stated(said, currency):
-        payments.setdefault((stated.amount, stated.currency), []).append(stated)
-    return tuple(
-        CasePayment(
-            amount=amount,
-            currency=unit,
-            at=found[0].said.at,
-            account=found[0].said.account,
-            conversation_id=found[0].said.conversation.id,
-            why=evidence.cite(each.said.exhibit(each.span) for each in found),
-        )
-        for (amount, unit), found in payments.items()
+        spoken.setdefault((stated.amount, stated.currency), []).append(stated)
+    written = [
+        _written(payment, spoken.pop((payment.amount, payment.currency), []), evidence)
+        for payment in noted
+    ]
+    return (
+        *written,
+        *(
+            CasePayment(
+                amount=amount,
+                currency=unit,
+                at=found[0].said.at,
+                account=found[0].said.account,
+                conversation_id=found[0].said.conversation.id,
+                why=evidence.cite(each.said.exhibit(each.span) for each in found),
+            )
+            for (amount, unit), found in spoken.items()
+        ),
     )
+
+
+def _written(payment: StatedPayment, spoken: Sequence[_Stated], evidence: Evidence) -> CasePayment:
+    words = (each.said.exhibit(each.span) for each in spoken)
+    return CasePayment(
+        amount=payment.amount,
+        currency=payment.currency,
+        at=payment.at or (spoken[0].said.at if spoken else None),
+        account=spoken[0].said.account if spoken else None,
+        conversation_id=spoken[0].said.conversation.id if spoken else None,
+        payee=payment.payee,
+        why=evidence.cite((payment.exhibit, *words)),
+    )
+
+
+def allot(
+    noted: Iterable[StatedPayment], payees_of: Sequence[AbstractSet[str]]
+) -> tuple[list[list[StatedPayment]], list[StatedPayment]]:
+    """Say which ring each payment went to.
+
+    Args:
+        noted: What the shop wrote down.
+        payees_of: Of each ring, the accounts it names, and those it pays from.
+
+    Returns:
+        The payments of each ring; and those of which it cannot be told, for several rings
+        demand money and none, or more than one, of them has the payee.
+    """
+    of_ring: list[list[StatedPayment]] = [[] for _ in payees_of]
+    unclear = []
+    for payment in noted:
+        payee = payment_account(payment.payee) if payment.payee else None
+        hits = [n for n, accounts in enumerate(payees_of) if payee in accounts]
+        if len(payees_of) == 1:
+            hits = [0]
+        if len(hits) == 1:
+            of_ring[hits[0]].append(payment)
+        else:
+            unclear.append(payment)
+    return of_ring, unclear
 
 
 def _stated(said: Iterable[Said], currency: str) -> Iterator[_Stated]:

@@ -106,6 +106,12 @@ class Ring:
         """Tell whether anybody in it makes an extortionate demand."""
         return any(detection.verdict is Verdict.EXTORTION for detection in self.talk)
 
+    def own_accounts(self) -> frozenset[str]:
+        """Return the payment accounts that members name as payees, or pay from."""
+        named = (payee.id for said in self.said() for payee in said.turn.slots.payees)
+        read = (payment_account(value) for value in named if value)
+        return frozenset(self.payers).union(value for value in read if value)
+
     def account_of(self, conversation: Conversation) -> AccountId:
         """Return who speaks as outside party."""
         return next(p.account_id for p in self.parties if p.conversation_id == conversation.id)

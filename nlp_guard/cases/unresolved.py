@@ -19,6 +19,7 @@ from nlp_guard.records import (
     Order,
     Phrase,
     ShopFacts,
+    StatedPayment,
 )
 
 
@@ -166,6 +167,19 @@ def _freight(facts: ShopFacts, reckoning: Reckoning) -> Iterator[Phrase]:
             en=f"Orders that hold goods of different weights ({reckoning.estimated}): the middle "
             "is taken.",
         )
+
+
+def unclear_payments(payments: Sequence[StatedPayment]) -> tuple[Phrase, ...]:
+    """Say of which payments it cannot be told who had them."""
+    return tuple(
+        Phrase(
+            zh=f"case.toml 写明已付 {paid.amount:,.2f} {paid.currency}，付给了哪个团伙无法判定，"
+            "未从任何一方的索款里扣除；请写明收款账号（to）",
+            en=f"Which ring had the {paid.amount:,.2f} {paid.currency} that case.toml says were "
+            "paid cannot be told; it is taken off no demand. State the payee (to).",
+        )
+        for paid in payments
+    )
 
 
 def open_questions(

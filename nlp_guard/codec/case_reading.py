@@ -154,6 +154,7 @@ def _payment(data: Fields) -> CasePayment:
         at=moment(data.get("at")),
         account=None if account is None else AccountId(account),
         conversation_id=None if conversation is None else ConversationId(conversation),
+        payee=data.get("payee"),
         why=_why(data),
     )
 

@@ -136,6 +136,7 @@ def _payment(payment: CasePayment) -> Json:
         "currency": payment.currency,
         "at": instant(payment.at),
         "account": payment.account,
+        "payee": payment.payee,
         "conversation": payment.conversation_id,
         "why": list(payment.why),
     }

@@ -88,7 +88,7 @@ from nlp_guard.records.link import (
     Party,
 )
 from nlp_guard.records.message import Message
-from nlp_guard.records.order import Order, OrderLine, ShopFacts, each_once, newer
+from nlp_guard.records.order import Order, OrderLine, ShopFacts, StatedPayment, each_once, newer
 from nlp_guard.records.phrase import Phrase
 from nlp_guard.records.provenance import Exhibit, Provenance, Recognition
 from nlp_guard.records.recording import Recording
@@ -187,6 +187,7 @@ __all__ = [
     "Skipped",
     "Slots",
     "Source",
+    "StatedPayment",
     "ThreatKind",
     "TimeSpan",
     "TimelineEntry",

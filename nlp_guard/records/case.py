@@ -136,6 +136,7 @@ class CasePayment:
 
     Args:
         account: The outside party of the conversation in which it is stated.
+        payee: Account it went to, where that is stated.
     """
 
     amount: Decimal
@@ -143,6 +144,7 @@ class CasePayment:
     why: Why
     at: datetime | None = None
     account: AccountId | None = None
+    payee: str | None = None
     conversation_id: ConversationId | None = None
 
 

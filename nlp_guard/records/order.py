@@ -119,6 +119,22 @@ def each_once(orders: Iterable[Order]) -> tuple[Order, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedPayment:
+    """Money that the shop says it paid already.
+
+    Args:
+        payee: Account it went to, as the shop wrote it; None where it does not say.
+        exhibit: The shop's own lines.
+    """
+
+    amount: Decimal
+    currency: str
+    exhibit: Exhibit
+    at: datetime | None = None
+    payee: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShopFacts:
     """What only the shop can know; everything is optional.
 
@@ -131,6 +147,7 @@ class ShopFacts:
         return_freight_per_kg: The same by weight; where both are given they add up.
         weight_kg_per_piece: Where the goods' titles do not tell.
         currency: ISO 4217, of the rates.
+        paid: What was paid to those who demand.
     """
 
     name: str = ""
@@ -141,3 +158,4 @@ class ShopFacts:
     return_freight_per_kg: Decimal | None = None
     weight_kg_per_piece: Decimal | None = None
     currency: str = "CNY"
+    paid: tuple[StatedPayment, ...] = ()

@@ -133,7 +133,12 @@ class Intake:
             if file.name == FILE_NAME:
                 try:
                     with file.opened() as path:
-                        return read_facts(path, file.uri)
+                        return read_facts(
+                            path,
+                            Provenance(
+                                uri=file.uri, sha256=file_sha256(path), read_at=self._now
+                            ),
+                        )
                 except (InputError, OSError) as failure:
                     self._skip(file.uri, _reason(failure))
         return ShopFacts()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nlp_guard.errors import CorruptRecord, InputError
 from nlp_guard.protocols import Document, ReadingContext
-from nlp_guard.records import ShopFacts
+from nlp_guard.records import Provenance, ShopFacts
 from nlp_guard.sources.encodings.encoding import decode
+from nlp_guard.sources.stated_payments import TABLE, read_payments
 
 FILE_NAME = "case.toml"
 _KEYS = {
@@ -43,21 +45,23 @@ class ShopFactsFile:
         Raises:
             CorruptRecord: If the file is no TOML, or holds a key nobody reads.
         """
-        yield read_facts(path, context.provenance.uri)
+        yield read_facts(path, context.provenance)
 
 
-def read_facts(path: Path, uri: str) -> ShopFacts:
+def read_facts(path: Path, source: Provenance) -> ShopFacts:
     """Read the facts a shop wrote down.
 
     Args:
         path: The file.
-        uri: Its name in messages.
+        source: Of the file: its lines are the evidence of what was paid.
 
     Raises:
         CorruptRecord: If the file is no TOML, or holds a key nobody reads.
     """
+    uri = source.uri
     try:
-        data = tomllib.loads(decode(path.read_bytes())[0])
+        text, encoding = decode(path.read_bytes())
+        data = tomllib.loads(text)
     except InputError as failure:
         raise CorruptRecord(failure.reason, path=uri) from failure
     except (tomllib.TOMLDecodeError, RecursionError) as failure:
@@ -69,6 +73,7 @@ def read_facts(path: Path, uri: str) -> ShopFacts:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as failure:
         raise CorruptRecord(f"shop.timezone: no such time zone: {zone}", path=uri) from failure
+    currency = str(logistics.get("currency", "CNY"))
     return ShopFacts(
         name=str(shop.get("name", "")),
         staff=_staff(shop, uri),
@@ -77,7 +82,10 @@ def read_facts(path: Path, uri: str) -> ShopFacts:
         return_freight_per_kg=_rate(logistics, "return_per_kg", uri),
         return_freight_per_order=_rate(logistics, "return_per_order", uri),
         weight_kg_per_piece=_rate(logistics, "weight_kg_per_piece", uri),
-        currency=str(logistics.get("currency", "CNY")),
+        currency=currency,
+        paid=read_payments(
+            data, text, replace(source, encoding=encoding), ZoneInfo(zone), currency
+        ),
     )
 
 
@@ -90,8 +98,10 @@ def _staff(shop: Mapping[str, Any], uri: str) -> tuple[str, ...]:
 
 def _refuse_unknown(data: Mapping[str, Any], uri: str) -> None:
     for table, content in data.items():
+        if table == TABLE:
+            continue
         if table not in _KEYS or not isinstance(content, dict):
-            known = ", ".join(sorted(_KEYS))
+            known = ", ".join(sorted((*_KEYS, TABLE)))
             raise CorruptRecord(f"unknown table {table!r}; known: {known}", path=uri)
         for key in content:
             if key not in _KEYS[table]:

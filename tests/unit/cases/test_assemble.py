@@ -229,3 +229,16 @@ def test_a_demand_without_a_figure_is_said_to_be_open() -> None:
     (found,) = cases([talk("甲", asks("不给钱就都退"))])
     assert found.asks == ()
     assert "names no share and no sum" in " ".join(phrase.en for phrase in found.unresolved)
+
+
+def test_what_case_toml_says_was_paid_is_taken_off_every_ask() -> None:
+    from tests.unit.cases.test_payments import noted
+
+    facts = ShopFacts(paid=(noted(100, "yang@example.com"),))
+    (found,) = cases([CHAT, CALL], facts=facts)
+    assert [p.payee for p in found.payments] == ["yang@example.com"]
+    assert {ask.paid for ask in found.asks} == {Decimal(100)}
+    total = next(ask for ask in found.asks if ask.total_low == Decimal(180))
+    assert total.outstanding_low == Decimal(80)
+    (key,) = found.payments[0].why
+    assert found.evidence[key].provenance.uri == "case.toml"
