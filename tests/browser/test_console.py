@@ -148,6 +148,14 @@ def test_language_and_look_are_switched_and_kept(page: Page) -> None:
     assert "What was said" in page.locator("main").inner_text()
 
 
+def test_reply_is_copied_and_not_sent(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _open(page)
+    page.get_by_role("button", name="复制").first.click()
+    page.wait_for_selector("[data-copy].main")
+    assert "金额" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_viewer_may_not_decide(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -16,6 +16,7 @@ from nlp_guard.reports.highlight import highlighted
 from nlp_guard.service.accounts import Person, audit
 from nlp_guard.service.console.masking import masked_name, masked_text
 from nlp_guard.service.console.rendering import page, reviewer, store_of, viewer
+from nlp_guard.service.console.wording import catalogue
 from nlp_guard.service.decisions import DecisionKind, decide, history, latest
 from nlp_guard.service.store import alerts, messages
 from nlp_guard.text.fold import fold
@@ -96,6 +97,7 @@ def _page(request: Request, person: Person, conversation_id: str, *, is_masked: 
         has_account=found.account_id is not None,
         detection=detection,
         reasons=[_reason(r, is_masked=is_masked) for r in detection.reasons],
+        replies=_replies(),
         said=list(_said(detection, is_masked=is_masked)),
         grown=[stored.body for stored in grown],
         made=sorted(made, key=lambda decision: decision.at),
@@ -104,20 +106,28 @@ def _page(request: Request, person: Person, conversation_id: str, *, is_masked: 
     )
 
 
+def _replies() -> list[tuple[str, str]]:
+    """Return sentences that ask for sum, payee and deadline in writing, in both languages."""
+    keys = ("reply_sum", "reply_payee", "reply_deadline")
+    return [(catalogue("zh")[key], catalogue("en")[key]) for key in keys]
+
+
 def _reason(reason: Phrase, *, is_masked: bool) -> Phrase:
     return Phrase(zh=masked_text(reason.zh), en=masked_text(reason.en)) if is_masked else reason
 
 
 def _said(detection: Detection, *, is_masked: bool) -> Iterator[Said]:
-    turns = zip(detection.conversation.utterances, detection.turns, strict=True)
+    conversation = detection.conversation
+    names = {said.speaker for said in conversation.utterances} | {conversation.account_id or ""}
+    turns = zip(conversation.utterances, detection.turns, strict=True)
     for utterance, reading in turns:
         folded = fold(utterance.text).text
         shown = utterance
         if is_masked:
             payees = [payee.span for payee in reading.slots.payees]
-            covered = masked_text(utterance.text, payees)
+            covered = masked_text(utterance.text, payees, names)
             # What is covered must not come back by the other reading.
-            folded = covered if payees else masked_text(folded)
+            folded = covered if payees else masked_text(folded, names=names)
             shown = replace(utterance, text=covered, speaker=masked_name(utterance.speaker))
         yield Said(
             utterance=shown,

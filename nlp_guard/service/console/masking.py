@@ -23,8 +23,13 @@ def masked_name(name: str) -> str:
     return name[:1] + _COVER * (len(name) - 1)
 
 
-def masked_text(text: str, payees: Iterable[CharSpan] = ()) -> str:
-    """Cover long numbers, addresses of e-mail, and the places of payee accounts.
+def masked_text(text: str, payees: Iterable[CharSpan] = (), names: Iterable[str] = ()) -> str:
+    """Cover long numbers, addresses of e-mail, known names, and the places of payee accounts.
+
+    Args:
+        text: What is covered.
+        payees: Where accounts to be paid stand in it.
+        names: Of those who take part; a name of one character is left alone.
 
     Example:
         >>> masked_text("打到13800000000，写信a.b@c.de")
@@ -34,6 +39,10 @@ def masked_text(text: str, payees: Iterable[CharSpan] = ()) -> str:
     places = [(m.start(), m.end(), 3) for m in _NUMBER.finditer(text)]
     places += [(m.start(), m.end(), 1) for m in _EMAIL.finditer(text)]
     places += [(span.start, span.end, 0) for span in payees]
+    known = [re.escape(name) for name in names if len(name) > 1]
+    if known:
+        longest_first = "|".join(sorted(known, key=len, reverse=True))
+        places += [(m.start(), m.end(), 1) for m in re.finditer(longest_first, text)]
     for start, end, n_shown in places:
         for at in range(start + n_shown, min(end, len(covered))):
             if covered[at].isalnum() or n_shown == 1:

@@ -59,6 +59,10 @@ def test_personal_data_is_covered(text: str, hidden: str) -> None:
     assert hidden not in masked_text(text)
 
 
+def test_names_of_those_who_take_part_are_covered() -> None:
+    assert masked_text("天若惜 撤回了一条", names=["天若惜", ""]) == "天•• 撤回了一条"
+
+
 def test_sums_stay_readable() -> None:
     assert masked_text("打4000元，20%-30%") == "打4000元，20%-30%"
 

@@ -1,5 +1,5 @@
 "use strict";
-// The pages work without this script; with it, clocks run.
+// The pages work without this script; with it, clocks run and sentences are copied.
 (() => {
   const units = document.documentElement.lang === "en" ? ["d", "h", "min", "s"] : ["天", "小时", "分", "秒"];
   const long = (s) => {
@@ -14,4 +14,11 @@
   };
   tick();
   setInterval(tick, 1000);
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+      button.classList.add("main");
+    });
+  }
 })();
