@@ -7,5 +7,6 @@ accounts/     who may do what: people, sign-ins, the audit log
 decisions.py  what people decided
 outbox.py     what desks are to be told, until they have been told
 connectors/   one desk a file: what comes in, what goes out
+console/      pages where people read and decide
 api.py        the routes; app.py puts everything together
 """
