@@ -158,6 +158,7 @@ def _group(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig
     reckoning = reckon(ring.orders, facts, config.rule, evidence)
     payees = find_payees(ring, evidence)
     verdicts = [d.verdict for d in ring.talk]
+    bursts = case_bursts(register.bursts_of(ring.accounts), reckoning.orders)
     return Case(
         id=CaseId(ring.cluster.id),
         verdict=Verdict.SUSPICIOUS if Verdict.SUSPICIOUS in verdicts else Verdict.NONE,
@@ -166,8 +167,9 @@ def _group(ring: Ring, register: Register, facts: ShopFacts, config: CasesConfig
         callers=describe_accounts(ring, ring.strangers, payees, evidence),
         payees=payees,
         orders=reckoning.orders,
-        bursts=case_bursts(register.bursts_of(ring.accounts), reckoning.orders),
+        bursts=bursts,
         exposure=reckoning.exposure,
+        timeline=build_timeline(ring, reckoning.orders, bursts, evidence),
         edges=_edges(ring, register, evidence),
         conversations=tuple(d.conversation.id for d in ring.talk),
         evidence=evidence.exhibits,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from nlp_guard.codec.coverage import coverage_to_dict
@@ -28,10 +29,10 @@ SCHEMA = 1
 
 
 _OF_RING = (
-    "id", "verdict", "probability", "accounts", "callers", "payees", "orders", "bursts", "edges",
-    "conversations",
+    "id", "verdict", "probability", "accounts", "callers", "payees", "payments", "orders",
+    "bursts", "asks", "exposure", "timeline", "edges", "conversations",
 )  # fmt: skip
-"""What is told of a ring whether it demands anything or not."""
+"""What ``link`` tells of a ring; of one that demands nothing, without payments and asks."""
 
 
 def cases_to_document(investigation: Investigation) -> Json:
@@ -45,8 +46,8 @@ def cases_to_document(investigation: Investigation) -> Json:
 def rings_to_document(investigation: Investigation) -> Json:
     """Return what ``link`` writes: every ring, and the cases of those that demand something.
 
-    A ring has the fields of a case that do not depend on a demand; the case of a ring has the
-    same ``id``.
+    A ring has the fields of a case, save what is concluded from its talk; the case of a ring has
+    the same ``id``.
     """
     cases = [_case(case) for case in investigation.cases]
     groups = [_case(group) for group in investigation.groups]
@@ -71,15 +72,18 @@ def _head(investigation: Investigation) -> Json:
 
 def _ring(case: Json) -> Json:
     ring = {field: case[field] for field in _OF_RING}
-    claims = (
-        claim for field in _OF_RING if field != "conversations" for claim in _claims(ring[field])
-    )
-    cited = {key for claim in claims for key in claim["why"]}
+    cited = set(_cited(ring))
     return ring | {"evidence": {k: e for k, e in case["evidence"].items() if k in cited}}
 
 
-def _claims(value: object) -> list[Json]:
-    return value if isinstance(value, list) else []
+def _cited(value: object) -> Iterator[str]:
+    """Give the keys of evidence under every ``why``, however deep."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from inner if name == "why" else _cited(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _cited(inner)
 
 
 def _case(case: Case) -> Json:

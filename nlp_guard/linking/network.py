@@ -124,6 +124,7 @@ class _Findings:
     def describe_others(self) -> None:
         """Describe the groups that demand nothing."""
         for group in sorted(set(self._unit_of.values()) - self._described):
+            self.bursts += self._bursts_of(group)
             self._add(group, (), {})
 
     def _describe_ring(self, core: Unit) -> None:

@@ -50,6 +50,11 @@ def test_link_writes_the_ring_with_its_case_and_the_groups_that_demand_nothing(
     quiet = [ring for ring in data["rings"] if ring["id"] != case["id"]]
     assert quiet
     assert {ring["verdict"] for ring in quiet} == {"none"}
+    assert all(ring["asks"] == [] and ring["exposure"] and ring["timeline"] for ring in quiet)
+    whole = next(ring for ring in data["rings"] if ring["id"] == case["id"])
+    for part in ("asks", "exposure", "timeline", "bursts", "edges", "orders"):
+        assert whole[part] == case[part], part
+        assert whole[part], part
     seats = [account["id"] for ring in data["rings"] for account in ring["accounts"]]
     assert len(seats) == len(set(seats))
     assert data["coverage"]["skipped"] == []
@@ -69,7 +74,8 @@ def test_every_edge_adds_up_and_shows_its_evidence(found: Path) -> None:
             assert edge["prior_bits"] + parts == pytest.approx(edge["weight_bits"], abs=0.1)
         assert cited <= ring["evidence"].keys()
         claims = [*ring["accounts"], *ring["callers"], *ring["payees"], *ring["orders"]]
-        claims += [*ring["bursts"], *ring["edges"]]
+        claims += [*ring["bursts"], *ring["edges"], *ring["timeline"], *ring["asks"]]
+        claims += [step for ask in ring["asks"] for step in ask["series"]]
         assert ring["evidence"].keys() == {key for claim in claims for key in claim["why"]}
 
 

@@ -109,6 +109,10 @@ def test_a_ring_has_its_own_part_of_the_evidence(tmp_path: Path) -> None:
     assert [ring["id"] for ring in document["rings"]] == [case.id, "ring-1"]
     assert [entry["id"] for entry in document["cases"]] == [case.id]
     for ring in document["rings"]:
-        assert "asks" not in ring
+        told = case_from_dict(ring)
+        assert told.asks == (case.asks if ring["id"] == case.id else ())
+        assert [b.burst.start for b in told.bursts] == [b.burst.start for b in case.bursts]
+        assert told.exposure == case.exposure
+        assert told.timeline == (case.timeline if ring["id"] == case.id else ())
         assert 0 < len(ring["evidence"]) <= len(case.evidence)
         assert case_from_dict(ring).accounts == case.accounts
