@@ -109,13 +109,24 @@ class Outbox:
             self._left_alone_until = now + _LEFT_ALONE_S
         pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**errand.attempts)
         # Spread, so that the errands of many conversations do not all come back at once.
-        due_at = now + pause * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        due_at = now + max(
+            pause * random.uniform(0.5, 1.0),  # noqa: S311 - no secret
+            min(_LONGEST_PAUSE_S, _asked_for_s(failure)),
+        )
         with self._store.begin() as connection:
             errands.put_off(connection, errand.seq, due_at, why)
 
     def _settle(self, errand: StoredErrand, state: str, why: str) -> None:
         with self._store.begin() as connection:
             errands.settle(connection, errand.seq, state, why)
+
+
+def _asked_for_s(failure: Exception) -> float:
+    """Return how many seconds the other side asks to be left alone (``Retry-After``); or 0."""
+    if not isinstance(failure, httpx.HTTPStatusError):
+        return 0.0
+    asked = failure.response.headers.get("retry-after", "")
+    return float(asked) if asked.isdecimal() else 0.0
 
 
 def _why(failure: Exception) -> str:

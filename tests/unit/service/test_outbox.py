@@ -50,9 +50,9 @@ class Clock:
         return self.now
 
 
-def answered(status: int) -> httpx.HTTPStatusError:
+def answered(status: int, **headers: str) -> httpx.HTTPStatusError:
     request = httpx.Request("POST", "https://desk.example/secret-key")
-    response = httpx.Response(status, request=request)
+    response = httpx.Response(status, request=request, headers=headers)
     return httpx.HTTPStatusError("no", request=request, response=response)
 
 
@@ -146,3 +146,13 @@ def test_why_it_failed_names_no_address(store: Store, caplog: pytest.LogCaptureF
     work(store, desk, Clock(), 0)
     assert "answered 500" in caplog.text
     assert "secret-key" not in caplog.text
+
+
+def test_a_desk_that_names_a_time_is_asked_no_sooner(store: Store) -> None:
+    put(store, {"n": 1})
+    desk = FakeDesk()
+    desk.failures = [answered(429, **{"retry-after": "60"})]
+    work(store, desk, Clock(), 0, 59)
+    assert desk.n_asked == 1
+    work(store, desk, Clock(), 61)
+    assert desk.done == [{"n": 1}]
