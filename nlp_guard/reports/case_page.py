@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from nlp_guard.records import (
     ExhibitId,
     Happening,
     Investigation,
+    Membership,
     Phrase,
     TimelineEntry,
 )
@@ -29,7 +30,8 @@ from nlp_guard.reports.clock import Clock
 from nlp_guard.reports.config import ReportsConfig
 from nlp_guard.reports.pictures.bars import Step, waterfall
 from nlp_guard.reports.pictures.burst import burst_picture, rhythm
-from nlp_guard.reports.pictures.ring import ring_graph, ring_picture
+from nlp_guard.reports.pictures.layout import CIRCLE_UP_TO
+from nlp_guard.reports.pictures.ring import ring_graph, ring_picture, speaks
 from nlp_guard.reports.pictures.strip import strip_picture
 from nlp_guard.reports.pictures.timeline import timeline_picture
 from nlp_guard.reports.talk import Talk, TalkPages, of_case
@@ -96,6 +98,8 @@ class CasePage:
         reasons_from: The conversation whose reasons the case gives as its own; None where they
             are of no single one.
         step_minutes: Width of a bar of the burst chart.
+        accounts: Those that are told in full; `other_accounts` in short.
+        orders: Those that are listed.
     """
 
     number: int
@@ -115,6 +119,8 @@ class CasePage:
     n_drawn_links: int
     strips: tuple[Pictures | None, ...]
     accounts: tuple[AccountRow, ...]
+    other_accounts: tuple[AccountRow, ...]
+    orders: tuple[CaseOrder, ...]
     links: tuple[LinkRow, ...]
     sums: tuple[reckoning.Sum, ...]
     chats: tuple[Talk, ...]
@@ -153,7 +159,7 @@ class CasePages:
         """
         prefix = f"c{number}"
         talk = of_case(case, self._investigation.detections)
-        cites = Citations(case, prefix, talk)
+        cites = Citations(case, prefix, talk, self._config.max_evidence)
         parties = {e.conversation_id: e.account for e in case.timeline if e.conversation_id}
         shown = [
             talks.talk(d, f"{prefix}-talk-{n}", parties.get(d.conversation.id) or "")
@@ -162,9 +168,11 @@ class CasePages:
         ranked = sorted(case.edges, key=lambda e: (-e.link.weight_bits, e.link.left, e.link.right))
         links = tuple(
             LinkRow(anchor=f"{prefix}-link-{n}", edge=edge, steps=waterfall(edge.link))
-            for n, edge in enumerate(ranked[: self._config.max_links])
+            for n, edge in enumerate(ranked[: self._max_links(case)])
         )
         ring, n_drawn = self._ring(case, ranked, prefix)
+        accounts = _in_full_first(_account_rows(case, ranked, links, prefix))
+        n_full = self._config.max_accounts
         bursts, step = self._bursts(case)
         return CasePage(
             number=number,
@@ -185,12 +193,19 @@ class CasePages:
             ring=ring,
             n_drawn_links=n_drawn,
             strips=tuple(self._strips(case)),
-            accounts=tuple(_account_rows(case, ranked, links, prefix)),
+            accounts=tuple(accounts[:n_full]),
+            other_accounts=tuple(accounts[n_full:]),
+            orders=case.orders[: self._config.max_orders],
             links=links,
             sums=reckoning.compared(case),
             chats=tuple(t for t in shown if t.detection.conversation.channel is Channel.CHAT),
             calls=tuple(t for t in shown if t.detection.conversation.channel is Channel.CALL),
         )
+
+    def _max_links(self, case: Case) -> int:
+        n_accounts = len(case.accounts) + len(case.callers)
+        is_many = n_accounts > CIRCLE_UP_TO
+        return self._config.max_links_of_many if is_many else self._config.max_links
 
     def _timeline(self, case: Case, cites: Citations) -> Pictures | None:
         if not case.timeline and not any(order.paid_at for order in case.orders):
@@ -269,6 +284,16 @@ def _moment(entry: TimelineEntry, clock: Clock) -> Moment:
         who=entry.account or "",
         why=entry.why,
     )
+
+
+def _in_full_first(rows: Iterable[AccountRow]) -> list[AccountRow]:
+    """Put those who spoke first, then those who only may belong, then the rest."""
+
+    def rank(row: AccountRow) -> tuple[bool, bool]:
+        is_firm = row.account.membership is Membership.MEMBER
+        return not speaks(row.account), is_firm
+
+    return sorted(rows, key=rank)
 
 
 def _account_rows(

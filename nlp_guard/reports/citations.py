@@ -21,6 +21,8 @@ from nlp_guard.reports.clock import seconds
 
 _SHOWN = 4
 """Keys shown beside a claim before the rest is folded away."""
+_FOLDED = 40
+"""Keys that are folded away; of more, the number is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,15 @@ class Citations:
         case: The case.
         prefix: Makes its anchors unique on the page (``c1``).
         detections: Whose utterances are on the page.
+        max_evidence: Exhibits up to which all are listed.
     """
 
-    def __init__(self, case: Case, prefix: str, detections: Sequence[Detection]) -> None:
+    def __init__(
+        self, case: Case, prefix: str, detections: Sequence[Detection], max_evidence: int = 400
+    ) -> None:
         self._case = case
+        self._max_evidence = max_evidence
+        self._pointed_at: set[ExhibitId] = set()
         self._prefix = prefix
         self._talk: dict[str, list[Utterance]] = {}
         for detection in detections:
@@ -66,26 +73,41 @@ class Citations:
             self._talk.setdefault(uri, []).extend(conversation.utterances)
 
     def anchor(self, key: ExhibitId) -> str:
-        """Return the id of an exhibit's row."""
+        """Return the id of an exhibit's row; it is listed from now on."""
+        self._pointed_at.add(key)
         return f"{self._prefix}-{key}"
 
     def chips(self, keys: Sequence[ExhibitId], shown: int = _SHOWN) -> Markup:
         """Return links to exhibits; many are folded behind their number."""
+        once = list(dict.fromkeys(keys))
         links = [
             Markup('<a class="ev" href="#{}">{}</a>').format(self.anchor(key), key)
-            for key in dict.fromkeys(keys)
+            for key in once[: shown + _FOLDED]
         ]
         if not links:
             return Markup('<span class="ev none">{}</span>').format(say("no_evidence"))
         if len(links) <= shown + 1:
             return _chips(links)
+        folded = links[shown:]
+        if len(once) > len(links):
+            folded.append(say("n_more_in_json", n=len(once) - len(links)))
         rest = Markup('<details class="more"><summary>{}</summary>{}</details>').format(
-            say("n_more", n=len(links) - shown), Markup(" ").join(links[shown:])
+            say("n_more", n=len(once) - shown), Markup(" ").join(folded)
         )
         return _chips([*links[:shown], rest])
 
+    @property
+    def n_unlisted(self) -> int:
+        """Exhibits that nothing on the page points at, where not all are listed."""
+        if len(self._case.evidence) <= self._max_evidence:
+            return 0
+        return len(self._case.evidence.keys() - self._pointed_at)
+
     def sources(self) -> tuple[CitedSource, ...]:
-        """Return everything cited, source by source, in order of first citation."""
+        """Return what is listed, source by source, in order of first citation.
+
+        It is asked for last: what the page points at is known by then.
+        """
         grouped: dict[tuple[str, str], list[Cited]] = {}
         provenances: dict[tuple[str, str], Provenance] = {}
         for cited in self._cited():
@@ -99,7 +121,10 @@ class Citations:
         )
 
     def _cited(self) -> Iterator[Cited]:
-        for key, exhibit in self._case.evidence.items():
+        is_all = len(self._case.evidence) <= self._max_evidence
+        listed = [key for key in self._case.evidence if is_all or key in self._pointed_at]
+        for key in listed:
+            exhibit = self._case.evidence[key]
             yield Cited(
                 key=key,
                 anchor=self.anchor(key),

@@ -14,6 +14,12 @@ class ReportsConfig:
         max_open_conversations: Conversations of a case that start unfolded.
         max_sources: Rows of the list of sources; cited files come first.
         max_links: Links of a case that are listed with their waterfall, strongest first.
+        max_links_of_many: The same where the accounts are too many to stand on one circle.
+        max_accounts: Accounts told in full; of the others the name, whether they belong, and what
+            they ordered.
+        max_orders: Orders of a case that are listed, in order of time.
+        max_evidence: Exhibits of a case up to which all are listed; of more only those that
+            something on the page points at.
         max_drawn_links: Links drawn in the ring graph, strongest first.
         audio_bitrate: Of the listening copies, bits a second.
         max_audio_bytes: Of all listening copies together, before they are embedded.
@@ -23,7 +29,11 @@ class ReportsConfig:
     max_other_conversations: int = 300
     max_open_conversations: int = 12
     max_sources: int = 500
-    max_links: int = 300
+    max_links: int = 150
+    max_links_of_many: int = 20
+    max_accounts: int = 100
+    max_orders: int = 200
+    max_evidence: int = 400
     max_drawn_links: int = 1500
     audio_bitrate: int = 24_000
     max_audio_bytes: int = 24_000_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -29,6 +30,8 @@ from nlp_guard.reports.summary import time_left
 from nlp_guard.reports.sureness import sureness
 from nlp_guard.reports.talk import TalkPages, counted, of_nobody
 from nlp_guard.reports.verbatim import verbatim
+
+_NAMED = re.compile(r'marks\.named\("(\w+)"\)')
 
 
 class HtmlReport:
@@ -52,7 +55,7 @@ class HtmlReport:
         pages = [makes.page(n, case, talks) for n, case in enumerate(investigation.cases, start=1)]
         others = of_nobody(investigation.cases, investigation.detections)
         shown = others[: self._config.max_other_conversations]
-        style, script = _beside("report.css"), _beside("report.js")
+        style, script = _beside("report.css") + cell_names(), _beside("report.js")
         page = (
             _environment()
             .get_template("report.html.j2")
@@ -123,6 +126,24 @@ def _sources(investigation: Investigation, pages: list[CasePage]) -> list[Source
 def _beside(name: str) -> Markup:
     """Return one of the page's own files; it is ours, so it is trusted as it stands."""
     return Markup((files("nlp_guard.reports") / "templates" / name).read_text("utf-8"))  # noqa: S704
+
+
+@cache
+def cell_names() -> Markup:
+    """Return the rules that write a cell's name before it on narrow pages.
+
+    Ten thousand cells would carry their names in two languages otherwise.
+    """
+    templates = (files("nlp_guard.reports") / "templates").iterdir()
+    sources = [t.read_text("utf-8") for t in templates if t.name.endswith(".j2")]
+    keys = sorted({key for source in sources for key in _NAMED.findall(source)})
+    rules = []
+    for key in keys:
+        name = word(key)
+        for where, said in (("", name.zh), ('html[lang="en"] ', name.en)):
+            rules.append(f'{where}.stack td[data-c="{key}"]::before {{ content: "{said}"; }}')
+    css = "@media (max-width: 640px) {\n" + "\n".join(rules) + "\n}\n"
+    return Markup(css)  # noqa: S704 - of our own words alone
 
 
 def _policy(style: str, script: str) -> str:

@@ -24,6 +24,8 @@ _NAME_PX = 13.0
 _NAME_ROOM_PX = 110.0
 """Width that a name may take beside its account in a large ring."""
 _STRONGEST = 2
+_POINTED_AT_UP_TO = 150
+"""Accounts up to which each leads to its row; of more, those who wrote or called."""
 _NAMED_SPEAKERS = 24
 """In a large ring only those who wrote or called are named, unless they are too many."""
 
@@ -129,44 +131,59 @@ def ring_picture(graph: RingGraph, prefix: str, width: float) -> Markup:
 
 def _edges(graph: RingGraph, at: Places, prefix: str) -> Iterator[Markup]:
     numbers = {account.id: n for n, account in enumerate(graph.accounts)}
-    # On a circle all links are drawn and cross; of a large ring only those that tell.
-    thinnest, widest = (0.5, 3.0) if graph.is_circle else (0.8, 1.0)
+    if len(graph.accounts) > _POINTED_AT_UP_TO:
+        yield mark(
+            "path", d="".join(_line(edge, at) for _, edge in graph.edges), class_="edge many"
+        )
+        return
     strongest = max((e.link.weight_bits for _, e in graph.edges), default=1.0)
     for n, edge in reversed(graph.edges):
-        (x1, y1), (x2, y2) = at[edge.link.left], at[edge.link.right]
+        ends = f"{numbers[edge.link.left]} {numbers[edge.link.right]}"
         share = max(edge.link.weight_bits, 0.0) / max(strongest, 1e-9)
-        d = f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
+        d = _line(edge, at)
+        if not graph.is_circle:
+            # Of many accounts the links are drawn to show the shape, not to be pointed at.
+            yield mark("path", d=d, class_="link edge", data_ends=ends)
+            continue
         yield mark(
             "g",
             mark("path", d=d, class_="reach"),
-            mark("path", d=d, class_="edge", stroke_width=thinnest + widest * share**2),
-            class_="link" if share > 0.5 or not graph.is_circle else "link weak",
+            mark("path", d=d, class_="edge", stroke_width=0.5 + 3.0 * share**2),
+            class_="link" if share > 0.5 else "link weak",
             data_card=f"{prefix}-link-{n}",
-            data_ends=f"{numbers[edge.link.left]} {numbers[edge.link.right]}",
+            data_ends=ends,
         )
+
+
+def _line(edge: CaseEdge, at: Places) -> str:
+    (x1, y1), (x2, y2) = at[edge.link.left], at[edge.link.right]
+    return f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
 
 
 def _accounts(
     graph: RingGraph, at: Places, prefix: str, middle: tuple[float, float]
 ) -> Iterator[Markup]:
     r = 8.0 if graph.is_circle else 4.0 if middle[0] > 300 or len(graph.accounts) < 150 else 2.6
-    speakers = [account for account in graph.accounts if _speaks(account)]
+    speakers = [account for account in graph.accounts if speaks(account)]
     is_named = graph.is_circle or len(speakers) <= _NAMED_SPEAKERS
     names: list[tuple[float, float]] = []
     for n, account in enumerate(graph.accounts):
-        x, y = at[account.id]
+        x, y = (round(place, 1) for place in at[account.id])
         parts = [_shape(account, x, y, r)]
-        if _speaks(account):
+        if speaks(account):
             parts.append(mark("circle", cx=x, cy=y, r=r * 0.38, class_="voice"))
         if graph.is_circle:
             parts.append(_name(account, at[account.id], middle, r))
-        elif is_named and _speaks(account):
+        elif is_named and speaks(account):
             anchor, dx = ("start", 8) if x < middle[0] else ("end", -8)
             y_text = _free(x, y + 4, names)
             names.append((x, y_text))
             parts.append(
                 text(x + dx, y_text, shown(account.id), class_="name", text_anchor=anchor)
             )
+        if len(graph.accounts) > _POINTED_AT_UP_TO and not speaks(account):
+            yield from parts
+            continue
         yield link(
             f"{prefix}-acct-{n}",
             word(
@@ -189,7 +206,8 @@ def _free(x: float, y: float, names: Sequence[tuple[float, float]]) -> float:
     return y
 
 
-def _speaks(account: CaseAccount) -> bool:
+def speaks(account: CaseAccount) -> bool:
+    """Tell whether an account wrote or called."""
     return not {AccountRole.SENDER, AccountRole.CALLER}.isdisjoint(account.roles)
 
 

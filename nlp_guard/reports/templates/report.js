@@ -124,7 +124,7 @@
       mark.addEventListener("pointerenter", () => show(mark));
       mark.addEventListener("focus", () => show(mark));
     }
-    for (const link of all(".link", figure))
+    for (const link of all(".link[data-card]", figure))
       link.addEventListener("click", () => {
         history.pushState(null, "", written(link.dataset.card));
         reveal(link.dataset.card, true);

@@ -225,7 +225,7 @@ def test_left_out_sources_are_counted_and_cited_ones_kept(ring: Investigation) -
     report = HtmlReport(ReportsConfig(max_sources=6))
     page = report.render(replace(ring, coverage=coverage)).decode()
     assert "列出 6 个，共 58 个" in page
-    assert '<td data-zh="文件" data-en="File" class="path">orders/ExportOrderList.csv' in page
+    assert '<td data-c="file" class="path">orders/ExportOrderList.csv' in page
 
 
 def test_page_is_the_same_when_made_twice(ring: Investigation, page: str) -> None:

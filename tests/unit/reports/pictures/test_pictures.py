@@ -142,7 +142,7 @@ def test_five_hundred_accounts_are_drawn_without_names(ring: Investigation, case
     one = replace(case.accounts[1], roles=())
     many = tuple(replace(one, id=AccountId(f"n{n:03d}")) for n in range(500))
     drawn = draw("ring", ring, 920.0, replace(case, accounts=many, callers=(), edges=()))
-    assert drawn.count('class="node ') == 500
+    assert drawn.count('class="body"') == 500
     assert 'class="name"' not in drawn
 
 
