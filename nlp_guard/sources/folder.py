@@ -135,9 +135,7 @@ class Intake:
                     with file.opened() as path:
                         return read_facts(
                             path,
-                            Provenance(
-                                uri=file.uri, sha256=file_sha256(path), read_at=self._now
-                            ),
+                            Provenance(uri=file.uri, sha256=file_sha256(path), read_at=self._now),
                         )
                 except (InputError, OSError) as failure:
                     self._skip(file.uri, _reason(failure))
