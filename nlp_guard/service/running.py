@@ -13,6 +13,7 @@ from nlp_guard.config import ServiceConfig
 from nlp_guard.errors import ConfigError
 from nlp_guard.guard import Guard
 from nlp_guard.protocols import Connector
+from nlp_guard.service.accounts.attempts import Attempts
 from nlp_guard.service.connectors.settings import with_secrets
 from nlp_guard.service.inbox import Inbox
 from nlp_guard.service.judge import Judge
@@ -34,6 +35,7 @@ class Running:
     def __init__(self, guard: Guard) -> None:
         self.guard = guard
         self.store = Store(guard.config.service.database)
+        self.attempts = Attempts()
         self.connectors = configured(guard.config.service)
         self.judge = Judge(self.store, guard, self.connectors, self._told_by_judge)
         self.inbox = Inbox(self.store, self.judge.ring)

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from nlp_guard.service.accounts import Person, audit, people, sign_ins
 from nlp_guard.service.accounts.access import COOKIE
+from nlp_guard.service.accounts.attempts import Attempts
 from nlp_guard.service.console.rendering import (
     LANGUAGE_COOKIE,
     LOOK_COOKIE,
@@ -30,7 +31,7 @@ _Field = Annotated[str, Form(max_length=200)]
 @router.get("/sign-in")
 def sign_in_page(request: Request) -> Response:
     """Ask who it is."""
-    return page(request, "sign_in.html.j2", None, is_wrong=False)
+    return page(request, "sign_in.html.j2", None, refusal="")
 
 
 @router.post("/sign-in")
@@ -38,11 +39,18 @@ def sign_in(request: Request, name: _Field, password: _Field) -> Response:
     """Let somebody in whose name and password are right."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "sign in on the service's own page")
+    attempts: Attempts = request.app.state.running.attempts
+    address = request.client.host if request.client else ""
+    if not attempts.may_try(name, address):
+        return page(request, "sign_in.html.j2", None, status=429, refusal="too_often")
     now = time.time()
     with store_of(request).begin() as connection:
         person = people.with_password(connection, name, password)
         if person is None:
-            return page(request, "sign_in.html.j2", None, status=401, is_wrong=True)
+            attempts.wrong(name, address)
+            # Not the name: people type their password there, too.
+            audit(connection, "nobody", "sign-in refused", f"address:{address}")
+            return page(request, "sign_in.html.j2", None, status=401, refusal="wrong")
         sign_in_id = sign_ins.begin(connection, person, now)
         audit(connection, person.name, "sign-in", f"person:{person.name}")
     answer = RedirectResponse("/console", 303)

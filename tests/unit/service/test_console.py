@@ -10,14 +10,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from nlp_guard.records import CharSpan
 from nlp_guard.service.accounts import Person, PersonRole, people
+from nlp_guard.service.accounts.attempts import Attempts
 from nlp_guard.service.console import console_router
 from nlp_guard.service.console.inbox import next_deadline
 from nlp_guard.service.console.masking import masked_text
 from nlp_guard.service.console.wording import catalogue
 from nlp_guard.service.store import Store
+from nlp_guard.service.store.schema import AUDIT
 from nlp_guard.watching import Told
 
 PASSWORD = "a long enough one"
@@ -26,6 +29,7 @@ PASSWORD = "a long enough one"
 class _Running:
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.attempts = Attempts()
 
 
 @pytest.fixture
@@ -91,6 +95,24 @@ def test_wrong_password_is_refused(client: TestClient) -> None:
     answer = client.post("/console/sign-in", data={"name": "示例", "password": "wrong"})
     assert answer.status_code == 401
     assert "set-cookie" not in answer.headers
+
+
+def test_after_five_wrong_passwords_the_right_one_waits_too(client: TestClient) -> None:
+    for _ in range(5):
+        client.post("/console/sign-in", data={"name": "示例", "password": "wrong"})
+    answer = client.post("/console/sign-in", data={"name": "示例", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert "set-cookie" not in answer.headers
+
+
+def test_refused_sign_ins_are_logged_without_what_was_typed(client: TestClient) -> None:
+    client.post("/console/sign-in", data={"name": "my password", "password": "wrong"})
+    app = client.app
+    assert isinstance(app, FastAPI)
+    with app.state.running.store.begin() as connection:
+        rows = connection.execute(select(AUDIT)).all()
+    assert [(row.person, row.action) for row in rows] == [("nobody", "sign-in refused")]
+    assert "my password" not in str(rows)
 
 
 def test_sign_in_from_elsewhere_is_refused(client: TestClient) -> None:
